@@ -1,0 +1,49 @@
+"""What the words of the planner are: frozen values and closed sets, standard library only."""
+
+from corridor_planner.domain.crossings import Crossing, PassengerWait
+from corridor_planner.domain.facts import Source, Spread
+from corridor_planner.domain.legs import RailLeg, RoadLeg, SeasonalRule
+from corridor_planner.domain.places import Place
+from corridor_planner.domain.plans import (
+    Message,
+    NoPlan,
+    PlanLeg,
+    Reliability,
+    Remedy,
+    RoutePlan,
+    Violation,
+)
+from corridor_planner.domain.requests import Load, RouteRequest, Stop
+from corridor_planner.domain.services import Ferry, Flight, Train, TrainStop
+from corridor_planner.domain.words import (
+    ArcKind,
+    Confidence,
+    CostKind,
+    Criterion,
+    CrossingStatus,
+    Layer,
+    LegKind,
+    Mode,
+    Party,
+    PassengerRule,
+    RoadClass,
+)
+from corridor_planner.domain.world import (
+    CountryTime,
+    DriverRule,
+    EntryFee,
+    Figure,
+    GaugeChange,
+    RailSpeed,
+    VisaRule,
+    World,
+)
+
+__all__ = [
+    "ArcKind", "Confidence", "CostKind", "CountryTime", "Criterion", "Crossing", "CrossingStatus",
+    "DriverRule", "EntryFee", "Ferry", "Figure", "Flight", "GaugeChange", "Layer", "LegKind",
+    "Load", "Message", "Mode", "NoPlan", "Party", "PassengerRule", "PassengerWait", "Place",
+    "PlanLeg", "RailLeg", "RailSpeed", "Reliability", "Remedy", "RoadClass", "RoadLeg",
+    "RoutePlan", "RouteRequest", "SeasonalRule", "Source", "Spread", "Stop", "Train", "TrainStop",
+    "Violation", "VisaRule", "World",
+]  # fmt: skip

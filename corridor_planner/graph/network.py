@@ -1,0 +1,254 @@
+"""The network: nodes and arcs as arrays, with the tables that they point into.
+
+Struct of arrays, immutable, memory-mappable. Arcs stand in CSR order: those that leave node
+``n`` are ``first_out[n]:first_out[n + 1]``. A place has one node per layer it belongs to; a
+terminal joins its layers by transfer arcs; a crossing has one node per side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntFlag
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Bytes = NDArray[np.int8]
+
+FORMAT_VERSION = 1
+NONE = -1
+
+
+class Flag(IntFlag):
+    """Facts about an arc that are true or false."""
+
+    TOLL = 1
+    UNPAVED = 2
+    TUNNEL = 4
+    BRIDGE = 8
+    MOUNTAIN = 16
+    NOT_OPERATING = 32  # planned, under construction or closed: kept but unusable
+    NO_CAR = 64  # closed to private cars by access tags
+    NO_TRUCK = 128  # closed to trucks by access tags
+    LOCAL_CAR = 256  # cars: only to reach a destination beside it, never through
+    LOCAL_TRUCK = 512
+    ELECTRIFIED = 1024
+    YARD = 2048  # railway yard or siding: not for through routes
+    NO_COACH = 4096
+    ROUNDABOUT = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nodes:
+    """Arrays over nodes, all of length ``nodes``.
+
+    Attributes
+    ----------
+    lon, lat
+        Degrees, WGS84.
+    country
+        Index into ``Network.countries``, -1 where unknown.
+    layer
+        ``Layer`` as int8.
+    place
+        Index into ``Network.places``, -1 for a node that has no name.
+    crossing
+        Index into ``Network.crossings`` for the sides of a crossing, else -1.
+    osm_id
+        OpenStreetMap node id, -1 where there is none.
+    """
+
+    lon: Floats
+    lat: Floats
+    country: NDArray[np.int16]
+    layer: Bytes
+    place: Ints
+    crossing: Ints
+    osm_id: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arcs:
+    """Arrays over arcs in CSR order, all of length ``arcs``.
+
+    Attributes
+    ----------
+    tail, head
+        Node indices.
+    kind, layer, road_class
+        ``ArcKind``, ``Layer``, ``RoadClass`` as int8.
+    length_m
+        Length along the arc; 0 for arcs at one spot.
+    speed_light_kmh, speed_heavy_kmh
+        Free-flow speed of a car and a truck, or of a passenger and a freight train; 0 = n/a.
+    country
+        Index into ``Network.countries`` of the land the arc lies in (the tail's side of a
+        crossing arc).
+    crossing
+        Index into ``Network.crossings`` of the crossing or port whose rules apply, else -1.
+    service
+        Index into ``Network.services`` (ferry, train or flight), else -1.
+    stop
+        Position in ``Train.stops`` where one boards, else -1.
+    backward
+        True for an arc that runs against its leg or service (from its ``to`` to its ``from``).
+    season
+        Index into ``Network.season_sets`` (tuples of seasonal rules), -1 for none.
+    flags
+        Bit set of :class:`Flag`.
+    max_mass_t, max_height_m, max_axle_t
+        Legal limits; inf where none is known.
+    leg
+        Index into ``Network.leg_ids``, which names the arc in plans.
+    geometry
+        Index of the line in ``Geometry``, -1 for a straight line; ``reversed_geometry`` says
+        that it is drawn from head to tail.
+    """
+
+    tail: Ints
+    head: Ints
+    kind: Bytes
+    layer: Bytes
+    road_class: Bytes
+    length_m: Floats
+    speed_light_kmh: Floats
+    speed_heavy_kmh: Floats
+    country: NDArray[np.int16]
+    crossing: Ints
+    service: Ints
+    stop: NDArray[np.int16]
+    backward: NDArray[np.bool_]
+    season: Ints
+    flags: Ints
+    max_mass_t: Floats
+    max_height_m: Floats
+    max_axle_t: Floats
+    leg: Ints
+    geometry: Ints
+    reversed_geometry: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geometry:
+    """Lines between the ends of arcs: line ``i`` has points ``offset[i]:offset[i + 1]``."""
+
+    offset: NDArray[np.int64]
+    lon: Floats
+    lat: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkMeta:
+    """What a network is and where it comes from."""
+
+    name: str
+    kind: str  # "backbone" or "built"
+    data_version: str
+    attribution: tuple[str, ...]
+    format_version: int = FORMAT_VERSION
+
+
+Service = Ferry | Train | Flight
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Network:
+    """A multimodal network; build it with ``graph.backbone`` or read it with ``store.networks``.
+
+    Attributes
+    ----------
+    first_out
+        (nodes + 1,) int32, CSR offsets into the arcs.
+    leg_ids
+        Names of arcs without direction: id of the table row, or ``way/<osm id>``.
+    leg_sources
+        Source of each leg, None for OpenStreetMap.
+    season_sets
+        Distinct combinations of seasonal rules on one leg.
+    """
+
+    meta: NetworkMeta
+    countries: tuple[str, ...]
+    places: tuple[Place, ...]
+    crossings: tuple[Crossing, ...]
+    services: tuple[Service, ...]
+    season_sets: tuple[tuple[SeasonalRule, ...], ...]
+    leg_ids: tuple[str, ...]
+    leg_sources: tuple[Source | None, ...]
+    nodes: Nodes
+    arcs: Arcs
+    first_out: Ints
+    geometry: Geometry
+
+    def __post_init__(self) -> None:
+        for part in (self.nodes, self.arcs, self.geometry):
+            for f in fields(part):
+                getattr(part, f.name).flags.writeable = False
+        self.first_out.flags.writeable = False
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.nodes.lon)
+
+    @property
+    def n_arcs(self) -> int:
+        """Number of arcs."""
+        return len(self.arcs.tail)
+
+    @cached_property
+    def incoming(self) -> tuple[Ints, Ints]:
+        """Reverse CSR: offsets (nodes + 1,) and the arc indices sorted by head."""
+        order = np.argsort(self.arcs.head, kind="stable").astype(np.int32)
+        first_in = np.zeros(self.n_nodes + 1, np.int32)
+        np.cumsum(np.bincount(self.arcs.head, minlength=self.n_nodes), out=first_in[1:])
+        return first_in, order
+
+    @cached_property
+    def place_index(self) -> dict[str, int]:
+        """Position of each place by its id."""
+        return {place.id: i for i, place in enumerate(self.places)}
+
+    @cached_property
+    def crossing_index(self) -> dict[str, int]:
+        """Position of each crossing by its id."""
+        return {crossing.id: i for i, crossing in enumerate(self.crossings)}
+
+    @cached_property
+    def nodes_of_place(self) -> dict[int, tuple[int, ...]]:
+        """Node indices of every place that has any, in order of layer."""
+        found: dict[int, list[int]] = {}
+        for node in np.flatnonzero(self.nodes.place >= 0):
+            found.setdefault(int(self.nodes.place[node]), []).append(int(node))
+        return {p: tuple(nodes) for p, nodes in found.items()}
+
+    def arc_key(self, arc: int) -> str:
+        """Return the name of an arc: leg id, direction and layer; equal on every build."""
+        head, tail = int(self.arcs.head[arc]), int(self.arcs.tail[arc])
+        leg = int(self.arcs.leg[arc])
+        name = self.leg_ids[leg] if leg >= 0 else f"{tail}-{head}"
+        sign = "-" if self.arcs.backward[arc] else "+"
+        return f"{name}{sign}{self.arcs.layer[arc]}"
+
+    def line(self, arc: int) -> list[tuple[float, float]]:
+        """Return the (lon, lat) points of an arc in travel order, both ends included."""
+        tail, head = int(self.arcs.tail[arc]), int(self.arcs.head[arc])
+        ends = [
+            (float(self.nodes.lon[tail]), float(self.nodes.lat[tail])),
+            (float(self.nodes.lon[head]), float(self.nodes.lat[head])),
+        ]
+        line = int(self.arcs.geometry[arc])
+        if line < 0:
+            return ends
+        start, stop = self.geometry.offset[line], self.geometry.offset[line + 1]
+        points = list(
+            zip(self.geometry.lon[start:stop].tolist(), self.geometry.lat[start:stop].tolist(), strict=True)
+        )
+        if self.arcs.reversed_geometry[arc]:
+            points.reverse()
+        return [ends[0], *points, ends[1]]
