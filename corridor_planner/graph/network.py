@@ -97,6 +97,8 @@ class Arcs:
         Position in ``Train.stops`` where one boards, else -1.
     backward
         True for an arc that runs against its leg or service (from its ``to`` to its ``from``).
+    scheduled_s
+        Time that a timetable or a ``duration`` tag gives for the arc, -1 where speed decides.
     season
         Index into ``Network.season_sets`` (tuples of seasonal rules), -1 for none.
     flags
@@ -123,6 +125,7 @@ class Arcs:
     service: Ints
     stop: NDArray[np.int16]
     backward: NDArray[np.bool_]
+    scheduled_s: Ints
     season: Ints
     flags: Ints
     max_mass_t: Floats
