@@ -51,6 +51,8 @@ class RouteRequest:
         Aware instant, or None for today 08:00 at the origin.
     depart_text
         What was typed; a value without zone is read in the origin's zone.
+    load
+        None takes the profile's own default.
     nationality
         ISO alpha-2 or a group of the table; "" means a third-country national.
     registration
@@ -66,7 +68,7 @@ class RouteRequest:
     depart: datetime | None = None
     depart_text: str = ""
     criterion: Criterion = Criterion.TIME
-    load: Load = Load()
+    load: Load | None = None
     travellers: int = 1
     nationality: str = ""
     registration: str = ""

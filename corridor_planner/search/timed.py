@@ -1,0 +1,218 @@
+"""Time-dependent earliest arrival with driver hours, opening windows and services.
+
+A label is an instant at a node together with the state of the driver. Labels are settled in
+order of time (Dijkstra 1959; time-dependent FIFO arcs after Orda and Rom 1990, waiting allowed).
+A label is dropped when another at its node is neither later nor more tired: earlier arrival and
+less fatigue never lead to a later end under the rules of ``cost.simulator``. Without a driver
+the state is always zero and this is plain time-dependent Dijkstra.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.simulator import STATE_SIZE, TimedRules, advance, empty_rules
+from corridor_planner.kernels import kernel, part, warms
+
+RESTED = (0,) * STATE_SIZE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Being at a node at an instant, with the driver's state."""
+
+    node: int
+    at_s: int
+    state: tuple[int, ...] = RESTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A way to a target: which start it began at, the arcs, when and how tired one arrives."""
+
+    start: int
+    node: int
+    at_s: int
+    state: tuple[int, ...]
+    arcs: tuple[int, ...]
+
+
+@part
+def _grow(array: NDArray[np.int32]) -> NDArray[np.int32]:
+    more = np.empty(2 * len(array), np.int32)
+    more[: len(array)] = array
+    return more
+
+
+@kernel
+def _settle(
+    first_out: NDArray[np.int32],
+    heads: NDArray[np.int32],
+    allowed: NDArray[np.bool_],
+    rules: TimedRules,
+    start_node: NDArray[np.int32],
+    start_s: NDArray[np.int64],
+    start_state: NDArray[np.int64],
+    is_target: NDArray[np.bool_],
+    targets_wanted: int,
+    slack_s: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:  # fmt: skip # noqa: E501
+    """Settle labels until the targets are done; return nodes, instants, states, parents, arcs, found."""
+    nodes = len(first_out) - 1
+    capacity = max(1024, 2 * nodes)
+    node = np.empty(capacity, np.int32)
+    parent = np.empty(capacity, np.int32)
+    arc = np.empty(capacity, np.int32)
+    at = np.empty(capacity, np.int64)
+    state = np.empty((capacity, 5), np.int64)
+    older = np.empty(capacity, np.int32)  # the label made before this one at the same node
+    dead = np.zeros(capacity, np.bool_)
+    newest = np.full(nodes, -1, np.int32)
+    reached = np.zeros(nodes, np.bool_)
+    silent = np.zeros((1, 3), np.int64)
+    count = 0
+    queue = [(np.int64(0), np.int64(-1))]
+    queue.pop()
+    found = [np.int32(-1)]
+    found.pop()
+    for i in range(len(start_node)):
+        node[count], at[count], parent[count], arc[count] = start_node[i], start_s[i], -1 - i, -1
+        state[count] = start_state[i]
+        older[count] = newest[start_node[i]]
+        newest[start_node[i]] = count
+        heapq.heappush(queue, (start_s[i], np.int64(count)))
+        count += 1
+    limit = np.int64(2**62)
+    settled_targets = 0
+    while len(queue) > 0:
+        now, label = heapq.heappop(queue)
+        if now > limit:
+            break
+        if dead[label]:
+            continue
+        here = node[label]
+        if is_target[here]:
+            found.append(np.int32(label))
+            if not reached[here]:
+                reached[here] = True
+                settled_targets += 1
+                if settled_targets == targets_wanted:
+                    limit = now + slack_s
+        for a in range(first_out[here], first_out[here + 1]):
+            if not allowed[a]:
+                continue
+            trial = state[label].copy()
+            then = advance(rules, a, now, trial, silent)
+            if then >= 2**62 or then > limit:
+                continue
+            there = heads[a]
+            dominated = False
+            other = newest[there]
+            while other >= 0:
+                if not dead[other]:
+                    if at[other] <= then:
+                        worse = False
+                        for j in range(5):
+                            if state[other, j] > trial[j]:
+                                worse = True
+                                break
+                        if not worse:
+                            dominated = True
+                            break
+                    if at[other] >= then and at[other] > now:
+                        better = True
+                        for j in range(5):
+                            if state[other, j] < trial[j]:
+                                better = False
+                                break
+                        if better:
+                            dead[other] = True
+                other = older[other]
+            if dominated:
+                continue
+            if count == capacity:
+                capacity *= 2
+                node, parent, arc, older = _grow(node), _grow(parent), _grow(arc), _grow(older)
+                at_more = np.empty(capacity, np.int64)
+                at_more[:count] = at
+                at = at_more
+                state_more = np.empty((capacity, 5), np.int64)
+                state_more[:count] = state
+                state = state_more
+                dead_more = np.zeros(capacity, np.bool_)
+                dead_more[:count] = dead
+                dead = dead_more
+            node[count], at[count], parent[count], arc[count] = there, then, label, a
+            state[count] = trial
+            older[count] = newest[there]
+            newest[there] = count
+            heapq.heappush(queue, (then, np.int64(count)))
+            count += 1
+    return node[:count], at[:count], state[:count], parent[:count], arc[:count], np.array(found, np.int32)
+
+
+def earliest_arrivals(
+    costs: ArcCosts,
+    starts: Sequence[Start],
+    targets: Sequence[int],
+    *,
+    allowed: NDArray[np.bool_] | None = None,
+    every_target: bool = False,
+    slack_s: int = 0,
+) -> tuple[Arrival, ...]:
+    """Return ways to the targets, earliest first; empty when none can be reached.
+
+    Parameters
+    ----------
+    allowed : (arcs,) bool
+        Arcs that may be used; ``costs.usable`` without those for local access by default.
+    every_target
+        Go on until each target is reached, not just the first.
+    slack_s
+        Also return less tired arrivals up to this much later.
+    """
+    network = costs.network
+    is_target = np.zeros(network.n_nodes, bool)
+    is_target[list(targets)] = True
+    mask = (costs.usable & ~costs.local_only) if allowed is None else allowed
+    wanted = int(is_target.sum()) if every_target else 1
+    node, at, state, parent, arc, found = _settle(
+        network.first_out, network.arcs.head, _frozen(mask), costs.rules,
+        _frozen(np.array([s.node for s in starts], np.int32)), _frozen(np.array([s.at_s for s in starts], np.int64)),
+        _frozen(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)), _frozen(is_target),
+        wanted, slack_s,
+    )  # fmt: skip
+    arrivals = []
+    for label in found.tolist():
+        arcs: list[int] = []
+        walk = label
+        while parent[walk] >= 0:
+            arcs.append(int(arc[walk]))
+            walk = int(parent[walk])
+        arrivals.append(
+            Arrival(start=-1 - int(parent[walk]), node=int(node[label]), at_s=int(at[label]),
+                    state=tuple(state[label].tolist()), arcs=tuple(reversed(arcs)))  # fmt: skip
+        )
+    return tuple(arrivals)
+
+
+def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    contiguous = np.ascontiguousarray(array).view()
+    contiguous.flags.writeable = False
+    return contiguous
+
+
+@warms
+def _warm() -> None:
+    first_out, head = _frozen(np.array([0, 1, 1], np.int32)), _frozen(np.array([1], np.int32))
+    _settle(
+        first_out, head, _frozen(np.ones(1, bool)), empty_rules(1), _frozen(np.zeros(1, np.int32)),
+        _frozen(np.zeros(1, np.int64)), _frozen(np.zeros((1, STATE_SIZE), np.int64)),
+        _frozen(np.array([False, True])), 1, 0,
+    )  # fmt: skip
