@@ -37,7 +37,7 @@ def _source_key() -> str:
     """Hash names, sizes and times of the modules that hold kernels (numba tracks no callees)."""
     root = Path(__file__).resolve().parent
     stamps = []
-    for package in ("cost", "search"):
+    for package in ("cost", "search", "solve"):
         for path in sorted((root / package).glob("*.py")):
             status = path.stat()
             stamps.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")

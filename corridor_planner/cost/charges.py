@@ -84,7 +84,7 @@ def charge_rates(charge: Charge, figures: Figures, countries: Sequence[str], dom
     return rates
 
 
-def charge_amounts(network: Network, per: Per, amounts: Amounts, time_s: NDArray[np.int32]) -> Floats:
+def charge_amounts(network: Network, per: Per, amounts: Amounts) -> Floats:
     """Return how many units each arc counts."""
     km = network.arcs.length_m / METRES_PER_KM
     match per:
@@ -99,12 +99,10 @@ def charge_amounts(network: Network, per: Per, amounts: Amounts, time_s: NDArray
         case Per.PERSON_KM:
             return km * amounts.persons
         case Per.HOUR:
-            return time_s / 3600.0 * amounts.vehicles
+            return np.zeros(network.n_arcs)  # charged on elapsed time, see cost.elapsed
 
 
-def emission_g(
-    network: Network, emission: Emission, figures: Figures, amounts: Amounts, time_s: NDArray[np.int32]
-) -> Floats:
+def emission_g(network: Network, emission: Emission, figures: Figures, amounts: Amounts) -> Floats:
     """Return grams of CO2e per arc."""
     rates = np.zeros(len(network.countries) + 1)
     electric = np.zeros(len(network.countries) + 1)
@@ -118,4 +116,4 @@ def emission_g(
     grams = np.where((flags & Flag.ELECTRIFIED) > 0, electric[network.arcs.country], rates[network.arcs.country])
     if emission.mountain:
         grams = grams * np.where((flags & Flag.MOUNTAIN) > 0, figures.get(emission.mountain).value, 1.0)
-    return grams * charge_amounts(network, emission.per, amounts, time_s)
+    return grams * charge_amounts(network, emission.per, amounts)

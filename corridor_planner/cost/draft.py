@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.simulator import DRIVEN, RESTFUL, TimedRules
-from corridor_planner.domain import ArcKind, CostKind, DriverRule, Message, SeasonalRule, Spread, World
+from corridor_planner.domain import CostKind, DriverRule, Message, SeasonalRule, Spread, World
 from corridor_planner.graph.network import Network
 
 if TYPE_CHECKING:
@@ -61,12 +61,6 @@ class Draft:
         """Return a draft in which no arc is usable."""
         return cls(network, world, circumstances, figures, amounts, horizon)
 
-    @property
-    def standing_usd_per_h(self) -> float:
-        """USD per hour that all vehicles stand still; 0 when the profile has none."""
-        name = self.circumstances.profile.standing
-        return self.figures.get(name).value * self.amounts.vehicles if name else 0.0
-
     def set_spread(self, arcs: NDArray[np.intp] | int, column: int, spread: Spread) -> None:
         """Set the typical value and the quantiles of one of before, queue and move."""
         (self.before_s, self.queue_s, self.move_s)[column][arcs] = spread.p50_s
@@ -92,13 +86,6 @@ class Draft:
         """Mark an arc as refused."""
         self.refusals.append(why)
         self.refusal[arc] = len(self.refusals) - 1
-
-    def charge_standing(self) -> None:
-        """Charge vehicles that stand still: handling, queues, and the passage at sea."""
-        if self.standing_usd_per_h:
-            still = (self.before_s + self.queue_s).astype(np.float64)
-            still += np.where(self.network.arcs.kind == ArcKind.SAIL, self.move_s, 0)
-            self.parts[CostKind.DRIVER] += still / 3600.0 * self.standing_usd_per_h
 
     def timed_rules(self) -> TimedRules:
         """Return the tables for the simulator."""

@@ -10,9 +10,10 @@ Time on an arc is *before + queue + move* (typical values, medians). Its cost is
     + fee of the crossing + entry fee of the country      (cost.borders)
     + handling at terminals and ports                     (cost.seas, cost.railways)
     + standing USD/h x (before + queue) and sea passages  (the vehicle and its driver stand still)
+    + hourly charges x all time                           (cost.elapsed: second driver, reefer, capital)
 
-and its CO2e the sum over the profile's emissions. The cost of capital is not here: it depends on
-the elapsed time of the whole trip and is charged at the end.
+and its CO2e the sum over the profile's emissions. Money that depends on time is kept out of
+``parts``: a plan charges it on the time that really passes, waits for an opening included.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from corridor_planner.cost.borders import evaluate_borders
 from corridor_planner.cost.calendar import Horizon
 from corridor_planner.cost.charges import Amounts, Figures
 from corridor_planner.cost.draft import Draft
+from corridor_planner.cost.elapsed import TimeMoney, time_money
 from corridor_planner.cost.permissions import Traveller
 from corridor_planner.cost.profile import Profile
 from corridor_planner.cost.railways import evaluate_railways
@@ -36,7 +38,7 @@ from corridor_planner.cost.roads import evaluate_roads
 from corridor_planner.cost.seas import evaluate_seas
 from corridor_planner.cost.simulator import TimedRules, freeze
 from corridor_planner.cost.trains import evaluate_flights, evaluate_trains
-from corridor_planner.domain import CostKind, Load, Message, Mode, SeasonalRule, World
+from corridor_planner.domain import ArcKind, CostKind, Load, Message, Mode, SeasonalRule, World
 from corridor_planner.graph.network import Flag, Network
 
 Floats = NDArray[np.float64]
@@ -68,15 +70,16 @@ class ArcCosts:
     time_s, cost_usd, co2e_kg
         Static values in the month of departure; inf where not usable.
     parts
-        Money by kind; their sum is ``cost_usd``.
+        Money by kind that does not depend on time; ``cost_usd`` adds the time money of a typical
+        passage.
     rules
         What the simulator needs for time-dependent arrival.
     low_s, high_s
         (arcs, 3) p10 and p90 of before, queue and move.
     season_rules
         The seasonal rules behind each row of ``rules.season``.
-    standing_usd_per_s
-        Money that every further second of waiting costs.
+    time_money
+        What a second of standing still, or of any time, costs.
     local_only
         Arcs that may be used only at the ends of a trip.
     """
@@ -95,7 +98,7 @@ class ArcCosts:
     low_s: NDArray[np.int32]
     high_s: NDArray[np.int32]
     season_rules: tuple[tuple[SeasonalRule, ...], ...]
-    standing_usd_per_s: float
+    time_money: TimeMoney
     figures: Figures
     amounts: Amounts
 
@@ -123,7 +126,6 @@ def evaluate(network: Network, world: World, circumstances: Circumstances) -> Ar
     if profile.air:
         evaluate_flights(draft)
     evaluate_borders(draft)
-    draft.charge_standing()
     return _finish(draft)
 
 
@@ -144,7 +146,9 @@ def _finish(draft: Draft) -> ArcCosts:
     moving = draft.move_s * draft.season_factor
     time_s = np.where(usable, draft.before_s + draft.queue_s + moving, np.inf)
     usable &= np.isfinite(time_s) | (draft.season_index >= 0)
-    cost = np.zeros(draft.network.n_arcs)
+    money = time_money(draft)
+    still_s = (draft.before_s + draft.queue_s) + np.where(draft.network.arcs.kind == ArcKind.SAIL, draft.move_s, 0)
+    cost = still_s * money.standing_usd_per_s + money.any_usd_per_s * np.where(np.isfinite(time_s), time_s, 0.0)
     for part in draft.parts.values():
         cost += part
     arrays = {
@@ -162,6 +166,6 @@ def _finish(draft: Draft) -> ArcCosts:
     return ArcCosts(
         network=draft.network, circumstances=draft.circumstances, refusals=tuple(draft.refusals),
         parts=dict(draft.parts), rules=freeze(draft.timed_rules()), season_rules=draft.season_rules,
-        standing_usd_per_s=draft.standing_usd_per_h / 3600.0, figures=draft.figures, amounts=draft.amounts,
+        time_money=money, figures=draft.figures, amounts=draft.amounts,
         **arrays,
     )  # fmt: skip

@@ -121,7 +121,9 @@ class FerryUse:
         Ship types for which the load is lifted: the port's handling price and dwell apply and
         replace the loading time.
     handling
-        Figure of the handling price, e.g. ``handling-{port}``; per TEU when lifted.
+        Figure of the price of a lift in port, e.g. ``handling-{port}``, USD per TEU.
+    rolling
+        Figure of the price of rolling on or off, e.g. ``handling-{port}-truck``, USD per vehicle.
     """
 
     party: Party
@@ -131,6 +133,7 @@ class FerryUse:
     emission_per: Per
     lifted_types: tuple[str, ...] = ()
     handling: str = ""
+    rolling: str = ""
     dwell: str = ""
 
 
@@ -144,10 +147,10 @@ class Profile:
         ``freight`` or ``travel``.
     standing
         Figure for an hour that vehicle and driver stand still (queue, wait, sea), or "".
-    local_roads
-        Use the car's rules on secondary and smaller roads (``traveller``).
-    transfer_modes
-        True when the profile may change between road and rail at terminals.
+    road_small
+        How secondary and smaller roads are used, where that differs (``traveller``).
+    transfer_road_rail
+        True when the load may change between road and rail at terminals.
     """
 
     name: str

@@ -57,10 +57,10 @@ def _move(draft: Draft, use: RailUse, members: NDArray[np.intp]) -> None:
     for charge in use.charges:
         rates = charge_rates(charge, draft.figures, network.countries, draft.circumstances.domestic_country)
         factor = _container_factor(draft) if not use.wagon else 1.0
-        units = charge_amounts(network, charge.per, draft.amounts, draft.move_s)
+        units = charge_amounts(network, charge.per, draft.amounts)
         draft.parts[charge.kind][members] += units[members] * rates[country] * factor
     for emission in use.emissions:
-        draft.co2e_g[members] += emission_g(network, emission, draft.figures, draft.amounts, draft.move_s)[members]
+        draft.co2e_g[members] += emission_g(network, emission, draft.figures, draft.amounts)[members]
 
 
 def _container_factor(draft: Draft) -> float:

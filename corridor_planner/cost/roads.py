@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.cost.charges import charge_amounts, charge_rates, emission_g
 from corridor_planner.cost.draft import DRIVEN, MOVE, Draft
-from corridor_planner.cost.profile import RoadUse
+from corridor_planner.cost.profile import Per, RoadUse
 from corridor_planner.cost.seasons import evaluate_seasons
 from corridor_planner.domain import ArcKind, Message, Party, RoadClass
 from corridor_planner.graph.network import Flag
@@ -92,9 +92,11 @@ def _charge(draft: Draft, use: RoadUse, members: NDArray[np.intp]) -> None:
     amounts = replace(draft.amounts, vehicles=vehicles)
     country = draft.network.arcs.country[members]
     for charge in use.charges:
+        if charge.per is Per.HOUR:
+            continue  # charged on elapsed time, see cost.elapsed
         rates = charge_rates(charge, draft.figures, draft.network.countries, draft.circumstances.domestic_country)
-        units = charge_amounts(draft.network, charge.per, amounts, draft.move_s)
+        units = charge_amounts(draft.network, charge.per, amounts)
         draft.parts[charge.kind][members] += units[members] * rates[country]
     for emission in use.emissions:
-        grams = emission_g(draft.network, emission, draft.figures, amounts, draft.move_s)
+        grams = emission_g(draft.network, emission, draft.figures, amounts)
         draft.co2e_g[members] += grams[members]

@@ -52,7 +52,7 @@ def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
     _let_driver_rest(draft, arc)
     draft.parts[CostKind.SEA if draft.circumstances.profile.freight else CostKind.TICKET][arc] += fare
     figure = draft.figures.get(use.emissions[ferry.type])
-    draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts, draft.move_s)[arc]
+    draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts)[arc]
 
 
 def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str) -> None:
@@ -71,8 +71,9 @@ def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, 
         draft.set_spread(arc, BEFORE, Spread.exactly(ferry.loading_s))
     if kind is ArcKind.BOARD:
         draft.set_spread(arc, QUEUE, ferry.wait)
-    if use.handling:
-        price = draft.figures.find(use.handling.replace("{port}", port_key(port_id)))
+    pattern = use.handling if lifted else use.rolling
+    if pattern:
+        price = draft.figures.find(pattern.replace("{port}", port_key(port_id)))
         if price is None and lifted:
             price = draft.figures.get("handling-inland")
         if price is not None:

@@ -10,9 +10,10 @@ arc is passed in this order; every step but the last two may be empty:
 5. *move*, with the driver's breaks and rests put in where the rules force them.
 
 The driver takes breaks and rests as late as the rules allow. A wait counts as a break or a rest
-when it is long enough; a queue counts as work, since moving up in it interrupts a rest (UNECE
-AETR, ``other-work-border`` of driver_rules). A sea passage or a ride counts as rest. Arrival
-never gets earlier by starting later (FIFO), which the tests hold as a law.
+when it is long enough and as nothing else: the parked hours of a shorter one are left out of the
+working day. A queue counts as work, since moving up in it interrupts a rest (UNECE AETR,
+``other-work-border`` of driver_rules). A sea passage or a ride counts as a wait. So arrival never
+gets earlier by starting later (FIFO), which the tests hold as a law.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ NEVER = np.int64(2**62)
 DRIVEN, RESTFUL, FRESH_DRIVER = 1, 2, 4  # bits of TimedRules.manner
 
 # Driver state: seconds of driving since the last break, of driving since the daily rest, of any
-# work since the daily rest, of driving since the weekly rest, of any time since the weekly rest.
+# work since the daily rest, of driving since the weekly rest, of work and nightly rests since then.
 STATE_SIZE = 5
 SINCE_BREAK, DAY_DRIVING, DAY_DUTY, WEEK_DRIVING, WEEK_SPAN = range(STATE_SIZE)
 # Columns of TimedRules.driver_rules, after domain.DriverRule.
@@ -130,19 +131,15 @@ def work(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: int
 
 @part
 def pause(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: int) -> None:
-    """Let a driver wait; long enough a wait is a break, a daily or a weekly rest."""
+    """Let a driver wait; long enough a wait is a break, a daily or a weekly rest, never a burden."""
     if driver < 0 or duration <= 0:
         return
     limits = rules.driver_rules[driver]
     if duration >= limits[WEEK_REST]:
         state[:] = 0
-        return
-    state[WEEK_SPAN] += duration
-    if duration >= limits[REST]:
+    elif duration >= limits[REST]:
         state[SINCE_BREAK] = state[DAY_DRIVING] = state[DAY_DUTY] = 0
-        return
-    state[DAY_DUTY] += duration
-    if duration >= limits[BREAK]:
+    elif duration >= limits[BREAK]:
         state[SINCE_BREAK] = 0
 
 

@@ -1,0 +1,221 @@
+"""The independent checker of routes: recomputes everything from the network and the tables.
+
+It knows neither the search that found the path nor the code that told its legs. It walks the
+named arcs through the shared simulator, lays out what must happen when, and compares every leg
+and total with that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridor_planner.cost import simulator as sim
+from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.terminals import arrival_terminal, departure_terminal
+from corridor_planner.domain import ArcKind, LegKind, PlanLeg, RoutePlan, Violation
+
+_USD, _KG, _M = 0.05, 0.01, 2.0  # what rounding in documents may add up to per leg
+_STILL = (sim.BEFORE, sim.WAIT_OPEN, sim.QUEUE, sim.WAIT_DEPARTURE, sim.WAIT_SEASON)
+_REST = (sim.PAUSE, sim.DAILY_REST, sim.WEEKLY_REST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A stretch of time on an arc with what it costs, as the checker lays it out."""
+
+    arc: int
+    what: int
+    start_s: int
+    end_s: int
+    distance_m: float
+    cost_usd: float
+    co2e_kg: float
+    fixed_usd: float = 0.0
+
+
+def check_route(costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]]) -> list[Violation]:
+    """Return everything wrong in a plan; empty when it is right.
+
+    Parameters
+    ----------
+    ends
+        Node indices at which the route may begin and end.
+    """
+    found: list[Violation] = []
+    arcs = _find_arcs(costs, plan.arc_keys, found)
+    if found or not arcs:
+        return found or [Violation(rule="a plan uses arcs", where="plan", claimed="none", found="none")]
+    _check_chain(costs, arcs, ends, found)
+    if found:
+        return found
+    happenings = _lay_out(costs, arcs, round(plan.legs[0].start.timestamp()))
+    if happenings is None:
+        return [Violation(rule="every arc can be passed in time", where="plan", claimed="passed", found="closed")]
+    _check_legs(plan.legs, found)
+    _compare(costs, plan.legs, happenings, found)
+    return found
+
+
+def _find_arcs(costs: ArcCosts, keys: Sequence[str], found: list[Violation]) -> list[int]:
+    network = costs.network
+    wanted = set(keys)
+    by_key: dict[str, list[int]] = {}
+    for arc in range(network.n_arcs):
+        key = network.arc_key(arc)
+        if key in wanted:
+            by_key.setdefault(key, []).append(arc)
+    arcs: list[int] = []
+    for position, key in enumerate(keys):
+        options = by_key.get(key, [])
+        here = int(network.arcs.head[arcs[-1]]) if arcs else None
+        fitting = [a for a in options if here is None or network.arcs.tail[a] == here]
+        if not fitting:
+            found.append(Violation(rule="every arc is in the network and joins the one before",
+                                   where=f"arc {position + 1}", claimed=key, found="no such arc here"))  # fmt: skip
+            return []
+        arcs.append(fitting[0])
+    return arcs
+
+
+def _check_chain(
+    costs: ArcCosts, arcs: Sequence[int], ends: Sequence[Collection[int]], found: list[Violation]
+) -> None:
+    network = costs.network
+    for node, allowed, name in (
+        (int(network.arcs.tail[arcs[0]]), ends[0], "origin"),
+        (int(network.arcs.head[arcs[-1]]), ends[1], "destination"),
+    ):
+        if node not in allowed:
+            found.append(Violation(rule=f"the route reaches its {name}", where=name, claimed=str(sorted(allowed)),
+                                   found=str(node)))  # fmt: skip
+    for arc in arcs:
+        if not costs.usable[arc]:
+            reason = costs.refusals[costs.refusal[arc]]
+            found.append(Violation(rule="every arc may be used", where=network.arc_key(arc), claimed="used",
+                                   found=reason.id if reason else "not for this profile"))  # fmt: skip
+
+
+def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int) -> list[Happening] | None:
+    """Play the arcs and price what happens; time-independent money falls on the arc's main event."""
+    laid: list[Happening] = []
+    first = departure_terminal(costs, int(costs.network.arcs.tail[arcs[0]]))
+    at_s = start_s + first.time.p50_s
+    if first.time.p50_s or first.cost_usd:
+        money = sum(costs.time_money.of(first.time.p50_s, standing=True).values())
+        laid.append(Happening(arc=-1, what=sim.BEFORE, start_s=start_s, end_s=at_s, distance_m=0.0,
+                              cost_usd=first.cost_usd + money, co2e_kg=first.co2e_kg))  # fmt: skip
+    state = np.zeros(sim.STATE_SIZE, np.int64)
+    for arc in arcs:
+        table = sim.record()
+        one = np.array([arc], np.int32)
+        one.flags.writeable = False
+        end_s = int(sim.walk(costs.rules, one, at_s, state, table)[1])
+        if end_s >= sim.NEVER:
+            return None
+        rows = [tuple(row) for row in table[1 : int(table[0, 0]) + 1].tolist()]
+        laid += _price(costs, arc, rows)
+        at_s = end_s
+    return laid
+
+
+def _price(costs: ArcCosts, arc: int, rows: Sequence[tuple[int, ...]]) -> list[Happening]:
+    moving_s = sum(end - start for what, start, end in rows if what == sim.MOVE)
+    fixed = float(sum(part[arc] for part in costs.parts.values()))
+    at_sea = costs.network.arcs.kind[arc] == ArcKind.SAIL
+    laid = []
+    for what, start, end in rows:
+        share = (((end - start) / moving_s) if moving_s else 1.0) if what == sim.MOVE else 0.0
+        standing = what in _STILL or (what == sim.MOVE and bool(at_sea))
+        money = sum(costs.time_money.of(end - start, standing=standing).values())
+        laid.append(Happening(
+            arc=arc, what=what, start_s=start, end_s=end, distance_m=float(costs.network.arcs.length_m[arc]) * share,
+            cost_usd=fixed * share + money, fixed_usd=fixed * share, co2e_kg=float(costs.co2e_kg[arc]) * share,
+        ))  # fmt: skip
+    return laid
+
+
+def _check_legs(legs: Sequence[PlanLeg], found: list[Violation]) -> None:
+    for i, leg in enumerate(legs):
+        where = f"leg {i + 1} ({leg.kind.value})"
+        if leg.end < leg.start:
+            found.append(Violation(rule="a leg does not end before it starts", where=where,
+                                   claimed=leg.end.isoformat(), found=leg.start.isoformat()))  # fmt: skip
+        if i and legs[i - 1].end != leg.start:
+            found.append(Violation(rule="a leg starts when the one before ends", where=where,
+                                   claimed=leg.start.isoformat(), found=legs[i - 1].end.isoformat()))  # fmt: skip
+
+
+def _compare(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]) -> None:
+    """Compare instants and distance leg by leg, money and carbon up to the end of each leg."""
+    edges = {h.start_s for h in laid} | {h.end_s for h in laid}
+    for i, leg in enumerate(legs):
+        where = f"leg {i + 1} ({leg.kind.value})"
+        start, end = round(leg.start.timestamp()), round(leg.end.timestamp())
+        for at, name in ((start, "start"), (end, "end")):
+            if at not in edges:
+                found.append(Violation(rule=f"the {name} of a leg is when something happens", where=where,
+                                       claimed=str(at), found="nothing happens then"))  # fmt: skip
+        inside = [h for h in laid if start <= h.start_s and h.end_s <= end]
+        _compare_kind(costs, leg, inside, where, found)
+        if end > start:
+            lasting = sum(h.distance_m for h in inside if h.end_s > h.start_s)
+            _differ("distance_m", where, leg.distance_m, lasting if leg.mode else 0.0, _M, found)
+    _compare_sums(costs, legs, laid, found)
+
+
+def _compare_sums(
+    costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]
+) -> None:
+    """Compare what was spent and emitted by the time each leg has ended, so that no swap hides.
+
+    Where a leg ends in the middle of a transfer, its price may stand before or after.
+    """
+    last = arrival_terminal(costs, int(costs.network.arcs.head[laid[-1].arc]))
+    spent_usd = emitted_kg = 0.0
+    for i, leg in enumerate(legs):
+        spent_usd += leg.cost_usd
+        emitted_kg += leg.co2e_kg
+        at_end = i == len(legs) - 1
+        if not at_end and legs[i + 1].end == legs[i + 1].start:
+            continue  # steps without duration at the same instant belong together
+        until = round(leg.end.timestamp())
+        done = [h for h in laid if h.end_s <= until]
+        under_way = {h.arc for h in done} & {h.arc for h in laid if h.end_s > until}
+        open_usd = sum(h.fixed_usd for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
+        open_kg = sum(h.co2e_kg for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
+        where = "plan" if at_end else f"legs 1 to {i + 1}"
+        usd = sum(h.cost_usd for h in done) + (last.cost_usd if at_end else 0.0)
+        kg = sum(h.co2e_kg for h in done) + (last.co2e_kg if at_end else 0.0)
+        tolerance_usd, tolerance_kg = _USD * (i + 1), _KG * (i + 1)
+        _differ("cost_usd", where, spent_usd, min(max(spent_usd, usd), usd + open_usd), tolerance_usd, found)
+        _differ("co2e_kg", where, emitted_kg, min(max(emitted_kg, kg), kg + open_kg), tolerance_kg, found)
+    _differ("time_s", "plan", sum(leg.time_s for leg in legs), laid[-1].end_s - laid[0].start_s, 0.0, found)
+
+
+def _compare_kind(
+    costs: ArcCosts, leg: PlanLeg, inside: Sequence[Happening], where: str, found: list[Violation]
+) -> None:
+    """A leg is what it says: the crossing it names is passed, a rest is one, movement takes place."""
+    network = costs.network
+    if leg.crossing_id and leg.kind in (LegKind.CROSSING, LegKind.QUEUE):
+        passed = {network.crossings[network.arcs.crossing[h.arc]].id for h in inside
+                  if h.arc >= 0 and network.arcs.crossing[h.arc] >= 0}  # fmt: skip
+        if leg.crossing_id not in passed:
+            found.append(Violation(rule="a crossing leg names the crossing that is passed", where=where,
+                                   claimed=leg.crossing_id, found=", ".join(sorted(passed)) or "none"))  # fmt: skip
+    lasting = [h for h in inside if h.end_s > h.start_s]
+    moves = any(h.what == sim.MOVE for h in lasting)
+    rests = any(h.what in _REST for h in lasting)
+    if leg.kind is LegKind.REST and (moves or not rests):
+        found.append(Violation(rule="a rest is a rest", where=where, claimed="rest", found="no rest then"))
+    if leg.mode and leg.time_s and not moves and leg.kind is not LegKind.ROAD:
+        found.append(Violation(rule="movement takes place", where=where, claimed=leg.kind.value, found="none then"))
+
+
+def _differ(what: str, where: str, claimed: float, wanted: float, tolerance: float, found: list[Violation]) -> None:
+    if abs(claimed - wanted) > tolerance + 1e-6 * abs(wanted):
+        found.append(Violation(rule=f"{what} follows from the tables", where=where, claimed=f"{claimed:.2f}",
+                               found=f"{wanted:.2f}"))  # fmt: skip

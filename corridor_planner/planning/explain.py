@@ -1,0 +1,89 @@
+"""Why there is no plan: what blocks the way, in words, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.domain import Message, NoPlan, Remedy, RouteRequest
+from corridor_planner.planning.ends import Anchor
+from corridor_planner.planning.paths import allowed_arcs
+from corridor_planner.search.static import reachable
+
+_OWN_CHOICE = {
+    "refused.avoided_country": ("avoid_country", "remedy.drop_avoid_country"),
+    "refused.avoided_crossing": ("avoid_crossing", "remedy.drop_avoid_crossing"),
+    "refused.avoided_mode": ("avoid_mode", "remedy.drop_avoid_mode"),
+}
+
+
+def explain_no_path(costs: ArcCosts, anchors: Sequence[Anchor], request: RouteRequest) -> NoPlan:
+    """Return the reason for the first part of the route that can't be travelled.
+
+    The blocked crossings are those that lead from where one can get to, to where one could go
+    on to the goal; when even they do not join the two, every refused one near them is named.
+    """
+    mask = allowed_arcs(costs, anchors, frozenset())
+    for origin, goal in zip(anchors, anchors[1:], strict=False):
+        ahead = reachable(costs.network, mask, origin.nodes)
+        if ahead[list(goal.nodes)].any():
+            continue
+        behind = reachable(costs.network, mask, goal.nodes, backward=True)
+        return _explain(costs, origin, goal, ahead, behind, request)
+    return NoPlan(reason=Message(id="no_plan.in_time", values={"days": 180}), remedies=(other_date(),))
+
+
+def _explain(
+    costs: ArcCosts, origin: Anchor, goal: Anchor, ahead: np.ndarray, behind: np.ndarray, request: RouteRequest
+) -> NoPlan:
+    network = costs.network
+    arcs = network.arcs
+    refused = costs.refusal > 0
+    joins = refused & ahead[arcs.tail] & behind[arcs.head]
+    if not joins.any():  # more than one closed door in a row: name those on either side
+        joins = refused & (ahead[arcs.tail] | behind[arcs.head])
+    blocked = _distinct([costs.refusals[costs.refusal[a]] for a in np.flatnonzero(joins).tolist()])
+    values: dict[str, object] = {
+        "from": origin.place.name, "to": goal.place.name, "profile": costs.circumstances.profile.label,
+    }  # fmt: skip
+    if blocked:
+        reason = Message(id="no_plan.all_refused", values=values | {"count": len(blocked)})
+    elif costs.circumstances.profile.trains and not costs.circumstances.profile.road:
+        reason = Message(id="no_plan.no_train", values=values)
+    else:
+        reason = Message(id="no_plan.not_connected", values=values)
+    return NoPlan(reason=reason, blocked=blocked, remedies=_remedies(blocked, request, costs))
+
+
+def _remedies(blocked: Sequence[Message], request: RouteRequest, costs: ArcCosts) -> tuple[Remedy, ...]:
+    found: dict[str, Remedy] = {}
+    for message in blocked:
+        if message.id in _OWN_CHOICE:
+            key, text = _OWN_CHOICE[message.id]
+            value = message.values.get({"avoid_country": "country", "avoid_crossing": "crossing_id"}.get(key, "mode"))
+            found.setdefault(f"{key}={value}", Remedy(
+                message=Message(id=text, values={"value": value}), change={f"remove_{key}": value}
+            ))  # fmt: skip
+    profile = costs.circumstances.profile
+    if profile.freight and any(m.id == "refused.no_freight" for m in blocked) and request.profile != "container-intermodal":
+        found["profile"] = Remedy(message=Message(id="remedy.intermodal"), change={"profile": "container-intermodal"})
+    if not profile.freight and profile.name not in ("traveller-air", "car"):
+        found["profile"] = Remedy(message=Message(id="remedy.by_air"), change={"profile": "traveller-air"})
+    elif profile.name == "car":
+        found["profile"] = Remedy(message=Message(id="remedy.by_air"), change={"profile": "traveller-air"})
+    return tuple(found.values())
+
+
+def other_date() -> Remedy:
+    """Return the remedy of asking for another date."""
+    return Remedy(message=Message(id="remedy.other_date"), change={"depart": None})
+
+
+def _distinct(messages: Sequence[Message | None]) -> tuple[Message, ...]:
+    seen: dict[str, Message] = {}
+    for message in messages:
+        if message is not None:
+            seen.setdefault(f"{message.id}{message.values.get('crossing_id', message.values)}", message)
+    return tuple(seen.values())

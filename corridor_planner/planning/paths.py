@@ -1,0 +1,160 @@
+"""Finding the path of a route through all its stops, by time or by another criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.terminals import departure_terminal
+from corridor_planner.domain import ArcKind, Criterion
+from corridor_planner.graph.network import Network
+from corridor_planner.planning.ends import Anchor
+from corridor_planner.planning.timeline import pass_one
+from corridor_planner.search.static import shortest_path
+from corridor_planner.search.timed import Start, earliest_arrivals
+
+LONGEST_WAIT_S = 21 * 86_400  # nobody waits longer than three weeks for a pass or a post to open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Arcs in travel order and where each stop lies among them (arcs done when it is reached)."""
+
+    arcs: tuple[int, ...]
+    stops_after: tuple[int, ...]
+    depart_s: int
+
+
+def find_path(
+    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, criterion: Criterion, blocked: frozenset[int] = frozenset()
+) -> Path | None:
+    """Return the best path through the anchors in order, or None when there is none."""
+    mask = allowed_arcs(costs, anchors, blocked)
+    if criterion is Criterion.TIME:
+        return _by_time(costs, anchors, depart_s, mask)
+    weights = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
+    return _by_weight(costs, anchors, depart_s, np.where(mask, weights, np.inf))
+
+
+def allowed_arcs(costs: ArcCosts, anchors: Sequence[Anchor], blocked: frozenset[int]) -> NDArray[np.bool_]:
+    """Return which arcs may be used; local access only next to the ends and stops."""
+    mask = costs.usable & ~costs.local_only
+    if costs.local_only.any():
+        mask |= costs.usable & _local_access(costs.network, costs.local_only & costs.usable, anchors)
+    if blocked:
+        mask = mask.copy()
+        mask[list(blocked)] = False
+    return mask
+
+
+def _local_access(network: Network, local: NDArray[np.bool_], anchors: Sequence[Anchor]) -> NDArray[np.bool_]:
+    """Return the local arcs that hang together with an end; through traffic has no way over them.
+
+    An area of local roads that two ends share stays open between them.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    n = network.n_nodes
+    tail, head = network.arcs.tail[local], network.arcs.head[local]
+    graph = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
+    _, label = connected_components(graph, directed=False)
+    near = np.unique(label[[node for anchor in anchors for node in anchor.nodes]])
+    return local & np.isin(label[network.arcs.tail], near)
+
+
+def _by_time(
+    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_]
+) -> Path | None:
+    starts = [
+        Start(node=node, at_s=depart_s + departure_terminal(costs, node).time.p50_s) for node in anchors[0].nodes
+    ]
+    ways: list[tuple[int, ...]] = [() for _ in starts]
+    stops: list[tuple[int, ...]] = [() for _ in starts]
+    slack_s = 12 * 3600 if len(costs.rules.driver_rules) else 0
+    for i, goal in enumerate(anchors[1:], start=1):
+        last = i == len(anchors) - 1
+        arrivals = earliest_arrivals(
+            costs, starts, goal.nodes, allowed=mask, every_target=goal.end.crossing >= 0, slack_s=0 if last else slack_s
+        )
+        if not arrivals:
+            return None
+        next_starts: list[Start] = []
+        next_ways: list[tuple[int, ...]] = []
+        next_stops: list[tuple[int, ...]] = []
+        for arrival in arrivals:
+            way = ways[arrival.start] + arrival.arcs
+            forced = crossing_arcs_from(costs.network, arrival.node, goal.end.crossing, mask)
+            for arc in forced or (None,):
+                if goal.end.crossing >= 0:
+                    if arc is None:
+                        continue
+                    passed = pass_one(costs, arc, arrival.at_s, arrival.state)
+                    if passed is None:
+                        continue
+                    next_starts.append(Start(node=int(costs.network.arcs.head[arc]), at_s=passed[0], state=passed[1]))
+                    next_ways.append((*way, arc))
+                else:
+                    next_starts.append(Start(node=arrival.node, at_s=arrival.at_s, state=arrival.state))
+                    next_ways.append(way)
+                next_stops.append((*stops[arrival.start], len(next_ways[-1])))
+        if not next_starts:
+            return None
+        starts, ways, stops = next_starts, next_ways, next_stops
+    best = min(range(len(starts)), key=lambda k: (starts[k].at_s, len(ways[k])))
+    return Path(arcs=ways[best], stops_after=stops[best][:-1], depart_s=depart_s)
+
+
+def _by_weight(
+    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, weights: NDArray[np.float64]
+) -> Path | None:
+    """Chain shortest paths; a via that is a crossing is passed in the cheaper direction."""
+    arcs: tuple[int, ...] = ()
+    stops: list[int] = []
+    here = anchors[0].nodes
+    for goal in anchors[1:]:
+        found = shortest_path(costs.network, weights, here, goal.nodes)
+        if found is None:
+            return None
+        arcs += found[1]
+        node = int(costs.network.arcs.head[found[1][-1]]) if found[1] else here[0]
+        if goal.end.crossing >= 0:
+            options = [
+                (total + weights[arc], way, arc)
+                for side in goal.nodes
+                for arc in crossing_arcs_from(costs.network, side, goal.end.crossing, np.isfinite(weights))
+                if (reached := shortest_path(costs.network, weights, here, (side,))) is not None
+                for total, way in (reached,)
+            ]
+            if not options:
+                return None
+            _, way, arc = min(options, key=lambda option: option[0])
+            arcs = (*arcs[: len(arcs) - len(found[1])], *way, arc)
+            node = int(costs.network.arcs.head[arc])
+        here = (node,)
+        stops.append(len(arcs))
+    return Path(arcs=arcs, stops_after=tuple(stops[:-1]), depart_s=depart_s)
+
+
+def crossing_arcs_from(network: Network, node: int, crossing: int, mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Return the allowed arcs that pass a crossing from a node."""
+    if crossing < 0:
+        return ()
+    leaving = range(int(network.first_out[node]), int(network.first_out[node + 1]))
+    arcs = network.arcs
+    return tuple(a for a in leaving if mask[a] and arcs.kind[a] == ArcKind.CROSSING and arcs.crossing[a] == crossing)
+
+
+def crossing_side_nodes(costs: ArcCosts, crossing: int) -> tuple[int, ...]:
+    """Return the nodes from which a crossing can be passed on the profile's layers."""
+    network = costs.network
+    layers = list(costs.circumstances.profile.layers)
+    arcs = np.flatnonzero(
+        (network.arcs.kind == ArcKind.CROSSING) & (network.arcs.crossing == crossing)
+        & np.isin(network.arcs.layer, layers)
+    )  # fmt: skip
+    return tuple(sorted({int(network.arcs.tail[a]) for a in arcs}))

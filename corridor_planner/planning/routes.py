@@ -1,0 +1,290 @@
+"""The use case *route*: from a request to one checked plan, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from corridor_planner.check.routes import check_route
+from corridor_planner.cost.evaluation import ArcCosts, Circumstances
+from corridor_planner.cost.permissions import Traveller
+from corridor_planner.cost.simulator import WAIT_OPEN, WAIT_SEASON
+from corridor_planner.cost.terminals import departure_terminal
+from corridor_planner.domain import (
+    ArcKind,
+    Layer,
+    Load,
+    Message,
+    NoPlan,
+    RoutePlan,
+    RouteRequest,
+    Violation,
+)
+from corridor_planner.errors import DataFault, InvalidInput
+from corridor_planner.planning.answers import no_plan_document, plan_document
+from corridor_planner.planning.assembly import assemble_legs
+from corridor_planner.planning.documents import PlanDocument
+from corridor_planner.planning.ends import Anchor, End, anchor, resolve_end
+from corridor_planner.planning.explain import explain_no_path, other_date
+from corridor_planner.planning.notices import route_warnings
+from corridor_planner.planning.paths import LONGEST_WAIT_S, Path, crossing_side_nodes, find_path
+from corridor_planner.planning.session import Planner, Progress, silent
+from corridor_planner.planning.steps import tell_steps
+from corridor_planner.planning.timeline import Event, play
+from corridor_planner.planning.times import read_instant, this_morning
+from corridor_planner.planning.uncertainty import assess
+from corridor_planner.store.profiles import load_profile
+
+_MOST_RETRIES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request whose words have become places, instants and arc values."""
+
+    request: RouteRequest
+    ends: tuple[End, ...]
+    depart: datetime
+    deadline: datetime | None
+    costs: ArcCosts
+
+
+def plan_route(planner: Planner, request: RouteRequest, progress: Progress = silent) -> PlanDocument:
+    """Return the plan document of a route.
+
+    Raises
+    ------
+    InvalidInput, UnknownName, AmbiguousName
+        When the request can't be understood or contradicts itself.
+    DataFault
+        When a figure is missing, or the independent checker disagrees with the plan.
+    """
+    progress("reading the request", 0.0)
+    question = understand(planner, request)
+    if request.optimize:
+        from corridor_planner.planning.tour_routes import plan_tour
+
+        return plan_tour(planner, question, progress)
+    anchors = anchor_all(question)
+    if isinstance(anchors, NoPlan):
+        return no_plan_document(planner, question, anchors)
+    progress("searching", 0.3)
+    found = search(question, anchors)
+    if isinstance(found, NoPlan):
+        return no_plan_document(planner, question, found, anchors)
+    path, events = found
+    progress("telling the plan", 0.8)
+    plan = tell_plan(question, anchors, path, events)
+    progress("done", 1.0)
+    return plan_document(planner, question, anchors, (plan,), status="optimal")
+
+
+def understand(planner: Planner, request: RouteRequest) -> Question:
+    """Read a request: profile, places, times, and the values of all arcs under it."""
+    profile = load_profile(request.profile, planner.data)
+    texts = [request.origin, *(stop.place for stop in request.via)]
+    texts.append(request.origin if request.round_trip and not request.destination else request.destination)
+    last = len(texts) - 1
+    ends = tuple(
+        resolve_end(planner, text, freight=profile.freight, via=0 < i < last) for i, text in enumerate(texts)
+    )
+    if request.round_trip and request.destination and request.destination != request.origin:
+        ends = (*ends, ends[0])
+    _refuse_contradictions(request, ends)
+    depart = request.depart or (
+        read_instant(request.depart_text, ends[0].place.tz, what="departure")
+        if request.depart_text
+        else this_morning(ends[0].place.tz)
+    )
+    deadline = (
+        read_instant(request.deadline_text, ends[-1].place.tz, what="deadline") if request.deadline_text else None
+    )
+    if deadline is not None and deadline <= depart:
+        raise InvalidInput("deadline", deadline.isoformat(), rule=f"it must lie after the departure {depart.isoformat()}",
+                           remedy="give a later deadline or an earlier departure")  # fmt: skip
+    countries = {end.place.country for end in (ends[0], ends[-1])}
+    circumstances = Circumstances(
+        profile=profile, depart=depart, load=_load(request.load, profile.load), persons=request.travellers,
+        who=Traveller(
+            nationality=nationality_code(planner, request.nationality),
+            registration=(request.registration or ends[0].place.country).upper(),
+            avoid_crossings=frozenset(request.avoid_crossings), avoid_countries=frozenset(request.avoid_countries),
+            known_crossings_only=request.known_crossings_only,
+        ),
+        avoid_modes=frozenset(request.avoid_modes),
+        domestic_country=next(iter(countries)) if len(countries) == 1 else "",
+    )  # fmt: skip
+    _refuse_unknown_avoidances(planner, request)
+    costs = replace(planner.costs(circumstances), circumstances=circumstances)
+    return Question(request=request, ends=ends, depart=depart, deadline=deadline, costs=costs)
+
+
+def _load(asked: Load | None, default: Load) -> Load:
+    load = asked or default
+    if load.count < 1 or load.mass_t < 0 or (load.mass_t > 200):
+        raise InvalidInput("load", f"{load.count} x {load.mass_t} t", rule="count must be 1 or more, mass 0 to 200 t",
+                           remedy="give --count and --mass-t within these limits")  # fmt: skip
+    return load
+
+
+def nationality_code(planner: Planner, text: str) -> str:
+    """Return the alpha-2 code of a nationality or the first member of a group; "" stays ""."""
+    if not text:
+        return ""
+    groups = planner.world.nationality_groups
+    code = text.upper()
+    if code in groups:
+        return sorted(groups[code])[0]
+    known = {member for members in groups.values() for member in members} | set(planner.network.countries)
+    if code in known or (len(code) == 2 and code.isalpha()):
+        return code
+    raise InvalidInput("nationality", text, rule="it must be an ISO alpha-2 or alpha-3 code or a group of the table",
+                       remedy=f"use for example DE, DEU or one of {', '.join(sorted(g for g in groups if len(g) < 4))}")  # fmt: skip
+
+
+def _refuse_contradictions(request: RouteRequest, ends: Sequence[End]) -> None:
+    first, last = ends[0], ends[-1]
+    same = first.place.id == last.place.id and (first.place.lon, first.place.lat) == (last.place.lon, last.place.lat)
+    if same and not request.round_trip and not request.via:
+        raise InvalidInput("destination", request.destination, rule="it is the same place as the origin",
+                           remedy="choose another place, or add --via and --return for a round trip")  # fmt: skip
+    if request.optimize and not request.via:
+        raise InvalidInput("--optimize", "no --via", rule="there must be stops to put in order",
+                           remedy="add --via PLACE for each stop")  # fmt: skip
+    for end in (first, last):
+        if end.place.country in request.avoid_countries:
+            raise InvalidInput("--avoid-country", end.place.country, rule=f"{end.place.name} lies there",
+                               remedy="leave it out, or choose another end")  # fmt: skip
+    avoided = {end.text for end in ends if end.crossing >= 0} & set(request.avoid_crossings)
+    if avoided:
+        raise InvalidInput("--avoid-crossing", sorted(avoided)[0], rule="the route is also asked to pass it (--via)",
+                           remedy="leave one of the two out")  # fmt: skip
+
+
+def _refuse_unknown_avoidances(planner: Planner, request: RouteRequest) -> None:
+    from difflib import get_close_matches
+
+    for crossing in request.avoid_crossings:
+        if crossing not in planner.network.crossing_index:
+            near = get_close_matches(crossing, planner.network.crossing_index, n=1, cutoff=0.3)
+            raise InvalidInput("--avoid-crossing", crossing, rule="no crossing has this id",
+                               remedy=f"did you mean {near[0]}?" if near else "look it up with 'places'")  # fmt: skip
+    for country in request.avoid_countries:
+        if country not in planner.network.countries:
+            raise InvalidInput("--avoid-country", country, rule="the network has no such country",
+                               remedy=f"use one of {', '.join(c for c in planner.network.countries if c)}")  # fmt: skip
+
+
+def anchor_all(question: Question) -> tuple[Anchor, ...] | NoPlan:
+    """Return the ends on the network, or why one of them can't be reached by this profile."""
+    anchors: list[Anchor] = []
+    for end in question.ends:
+        if end.crossing >= 0:
+            nodes = crossing_side_nodes(question.costs, end.crossing)
+            found: Anchor | Message = Anchor(end=end, place=end.place, nodes=nodes) if nodes else Message(
+                id="no_plan.no_access",
+                values={"place": end.place.name, "country": end.place.country,
+                        "profile": question.costs.circumstances.profile.name},
+            )  # fmt: skip
+        else:
+            found = anchor(question.costs, end)
+        if isinstance(found, Message):
+            return NoPlan(reason=found)
+        anchors.append(found)
+    return tuple(anchors)
+
+
+def search(question: Question, anchors: Sequence[Anchor]) -> tuple[Path, tuple[Event, ...]] | NoPlan:
+    """Return the best path with its events.
+
+    A path on which one would wait more than three weeks for a pass or post to open is no answer:
+    that arc is blocked and the search begins again.
+    """
+    costs, request = question.costs, question.request
+    depart_s = round(question.depart.timestamp())
+    blocked: set[int] = set()
+    for _ in range(_MOST_RETRIES):
+        path = find_path(costs, anchors, depart_s, request.criterion, frozenset(blocked))
+        if path is None:
+            break
+        loading_s = departure_terminal(costs, int(costs.network.arcs.tail[path.arcs[0]])).time.p50_s if path.arcs else 0
+        events = play(costs, path.arcs, depart_s + loading_s)
+        if isinstance(events, int):
+            blocked.add(path.arcs[events])
+            continue
+        too_long = {
+            e.arc for e in events if e.what in (WAIT_OPEN, WAIT_SEASON) and e.end_s - e.start_s > LONGEST_WAIT_S
+        }
+        if too_long:
+            blocked |= too_long
+            continue
+        transfers = sum(counts_as_transfer(costs, arc) for arc in path.arcs)
+        if request.max_transfers is not None and transfers > request.max_transfers:
+            return NoPlan(reason=Message(id="no_plan.too_many_transfers", values={
+                "found": transfers, "allowed": request.max_transfers,
+            }))  # fmt: skip
+        return path, events
+    if blocked:
+        return _closed_in_season(costs, blocked)
+    return explain_no_path(costs, anchors, request)
+
+
+def counts_as_transfer(costs: ArcCosts, arc: int) -> bool:
+    """Return whether an arc is told as a transfer."""
+    arcs = costs.network.arcs
+    kind, layer = ArcKind(int(arcs.kind[arc])), Layer(int(arcs.layer[arc]))
+    return kind is ArcKind.TRANSFER or (kind in (ArcKind.BOARD, ArcKind.ALIGHT) and layer is Layer.FERRY)
+
+
+def _closed_in_season(costs: ArcCosts, blocked: set[int]) -> NoPlan:
+    named: dict[str, Message] = {}
+    for arc in sorted(blocked):
+        row = int(costs.rules.season[arc])
+        for rule in costs.season_rules[row] if row >= 0 else ():
+            months = ",".join(map(str, sorted(rule.closed_months)))
+            named.setdefault(rule.id, Message(id="refused.season", values={
+                "rule": rule.name, "months": months, "reason": rule.reason, "alternative": rule.alternative,
+                "source": rule.source.text, "as_of": rule.source.as_of,
+            }))  # fmt: skip
+        crossing = int(costs.network.arcs.crossing[arc])
+        if crossing >= 0:
+            post = costs.network.crossings[crossing]
+            named.setdefault(post.id, Message(id="refused.not_open", values={
+                "crossing_id": post.id, "crossing": post.name, "hours": post.opening_hours,
+            }))  # fmt: skip
+    return NoPlan(reason=Message(id="no_plan.season"), blocked=tuple(named.values()), remedies=(other_date(),))
+
+
+def tell_plan(
+    question: Question, anchors: Sequence[Anchor], path: Path, events: Sequence[Event], *, label: str = "A"
+) -> RoutePlan:
+    """Return the plan of a path, checked by the independent checker.
+
+    Raises
+    ------
+    DataFault
+        When the checker finds a violation: a defect of the planner, never shown as a plan.
+    """
+    costs, request = question.costs, question.request
+    steps = tell_steps(costs, path.arcs, events, path.depart_s)
+    legs = assemble_legs(costs, steps, anchors[0].place, anchors[-1].place)
+    total_s = sum(leg.time_s for leg in legs)
+    plan = RoutePlan(
+        id="1", label=label, why=Message(id=f"why.{request.criterion.value}"), legs=legs,
+        reliability=assess(costs, path.arcs, total_s, question.depart, question.deadline, seed=request.seed),
+        arc_keys=tuple(costs.network.arc_key(arc) for arc in path.arcs),
+        warnings=route_warnings(question, anchors, legs),
+    )  # fmt: skip
+    violations = check_route(costs, plan, [set(a.nodes) for a in (anchors[0], anchors[-1])])
+    if violations:
+        raise _disagreement(violations)
+    return plan
+
+
+def _disagreement(violations: Sequence[Violation]) -> DataFault:
+    first = violations[0]
+    return DataFault(
+        "plan", first.where, rule=f"the independent checker found {first.rule}: {first.claimed} against {first.found}",
+        remedy="report this as a defect, with the request",
+    )  # fmt: skip

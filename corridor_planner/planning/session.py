@@ -1,0 +1,96 @@
+"""A planner: the world, a network, and what was computed for them, held by its owner."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corridor_planner.cost.evaluation import ArcCosts, Circumstances, evaluate
+from corridor_planner.domain import World
+from corridor_planner.errors import DataFault, UnknownName
+from corridor_planner.graph.network import Network
+
+if TYPE_CHECKING:
+    from corridor_planner.graph.gazetteer import Gazetteer
+
+Progress = Callable[[str, float], None]  # stage in words, share done from 0 to 1
+_KEPT_EVALUATIONS = 16
+
+
+def silent(_stage: str, _share: float) -> None:
+    """Take progress and tell nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planner:
+    """Everything that planning needs, opened once.
+
+    ``evaluations`` keeps the latest arc values, so that a second question about the same profile
+    and month is answered from arrays that are ready.
+    """
+
+    world: World
+    network: Network
+    data: Path | None = None
+    evaluations: OrderedDict[object, ArcCosts] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Search over the network's places."""
+        from corridor_planner.graph.gazetteer import Gazetteer
+
+        return Gazetteer(self.network.places)
+
+    def costs(self, circumstances: Circumstances) -> ArcCosts:
+        """Return the arc values of a request, computed at most once per profile, load and day."""
+        day = circumstances.depart.date()
+        key = (circumstances.profile, circumstances.load, circumstances.persons, circumstances.who,
+               circumstances.avoid_modes, circumstances.domestic_country, day.year, day.month)  # fmt: skip
+        hashable = repr(key)
+        found = self.evaluations.get(hashable)
+        if found is None:
+            found = evaluate(self.network, self.world, circumstances)
+            self.evaluations[hashable] = found
+            while len(self.evaluations) > _KEPT_EVALUATIONS:
+                self.evaluations.popitem(last=False)
+        return found
+
+
+def open_planner(
+    network: str | None = None, data: Path | None = None, *, networks_folder: Path | None = None
+) -> Planner:
+    """Open the embedded backbone, or a built network by name or path.
+
+    Parameters
+    ----------
+    network
+        None for the backbone, the name of a network in ``networks_folder``, or a folder.
+    data
+        A folder of the user's own tables that replace or add rows.
+    """
+    from corridor_planner.graph.backbone import build_backbone
+    from corridor_planner.store.world import load_world
+
+    if data is not None and not data.is_dir():
+        raise DataFault("folder of tables", str(data), rule="it must be a folder", remedy="give an existing folder")
+    world = load_world(data)
+    if network in (None, "backbone"):
+        return Planner(world=world, network=build_backbone(world), data=data)
+    from corridor_planner.store.networks import open_network
+
+    assert network is not None
+    folder = Path(network)
+    if not folder.exists() and networks_folder is not None and (networks_folder / network).exists():
+        folder = networks_folder / network
+    if not folder.exists():
+        known = sorted(p.name for p in networks_folder.iterdir()) if networks_folder and networks_folder.is_dir() else []
+        raise UnknownName(
+            "network", network, rule="it is neither a folder nor the name of a built network",
+            remedy=f"use one of {', '.join(['backbone', *known])}, or build one with 'corridor-planner build'",
+            candidates=tuple(known),
+        )  # fmt: skip
+    return Planner(world=world, network=open_network(folder), data=data)
