@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
+from corridor_planner.domain import ArcKind, Crossing, Ferry, Flight, Layer, Place, SeasonalRule, Source, Train
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -223,10 +223,20 @@ class Network:
         return {crossing.id: i for i, crossing in enumerate(self.crossings)}
 
     @cached_property
+    def aboard(self) -> NDArray[np.bool_]:
+        """Nodes on board a ship or a passenger train, where no trip begins or ends."""
+        on_board: NDArray[np.bool_] = self.nodes.layer == Layer.TRAIN
+        sailing = (self.arcs.kind == ArcKind.SAIL) & (self.arcs.service >= 0)
+        on_board[self.arcs.tail[sailing]] = True
+        on_board[self.arcs.head[sailing]] = True
+        return on_board
+
+    @cached_property
     def nodes_of_place(self) -> dict[int, tuple[int, ...]]:
-        """Node indices of every place that has any, in order of layer."""
+        """Node indices ashore of every place that has any, in order of layer."""
         found: dict[int, list[int]] = {}
-        for node in np.flatnonzero(self.nodes.place >= 0):
+        ashore = np.flatnonzero((self.nodes.place >= 0) & ~self.aboard)
+        for node in ashore[np.argsort(self.nodes.layer[ashore], kind="stable")]:
             found.setdefault(int(self.nodes.place[node]), []).append(int(node))
         return {p: tuple(nodes) for p, nodes in found.items()}
 
