@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import IntFlag
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, Crossing, Ferry, Flight, Layer, Place, SeasonalRule, Source, Train
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -211,6 +215,19 @@ class Network:
         first_in = np.zeros(self.n_nodes + 1, np.int32)
         np.cumsum(np.bincount(self.arcs.head, minlength=self.n_nodes), out=first_in[1:])
         return first_in, order
+
+    @cached_property
+    def unit_vectors(self) -> Floats:
+        """(nodes, 3) points on the unit sphere, for nearest-node search."""
+        lon, lat = np.radians(self.nodes.lon), np.radians(self.nodes.lat)
+        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+    @cached_property
+    def search_tree(self) -> cKDTree:
+        """Tree over ``unit_vectors``, built when first asked for."""
+        from scipy.spatial import cKDTree
+
+        return cKDTree(self.unit_vectors)
 
     @cached_property
     def place_index(self) -> dict[str, int]:

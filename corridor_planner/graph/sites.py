@@ -32,7 +32,8 @@ class Sites:
         for crossing in world.crossings.values():
             if crossing.mode != PORT:
                 for country in (crossing.country_a, crossing.country_b):
-                    self._crossing_of_place[self._add(_side(world, crossing, country))] = self.crossing_index[crossing.id]
+                    side = self._add(_side(world, crossing, country))
+                    self._crossing_of_place[side] = self.crossing_index[crossing.id]
             elif crossing.id not in self._place_index:
                 self._add(_port(crossing))
 

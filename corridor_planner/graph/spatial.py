@@ -1,0 +1,110 @@
+"""Where a coordinate meets the network, and which part of it hangs together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.errors import InvalidInput
+from corridor_planner.graph.network import Network
+from corridor_planner.units import EARTH_RADIUS_M, METRES_PER_KM
+
+Mask = NDArray[np.bool_]
+_FIRST_LOOK = 16
+_SAME_DISTANCE_M = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snap:
+    """The usable node nearest to a coordinate.
+
+    Attributes
+    ----------
+    nodes
+        ``node`` and the other usable nodes of the same place ashore, one per layer.
+    """
+
+    node: int
+    distance_m: float
+    nodes: tuple[int, ...]
+
+
+def snap(network: Network, lon: float, lat: float, *, usable: Mask, limit_m: float) -> Snap:
+    """Return the nearest usable node by great circle; of several at one spot the first.
+
+    Parameters
+    ----------
+    usable
+        Mask over nodes.
+
+    Raises
+    ------
+    InvalidInput
+        When no usable node lies within the limit.
+    """
+    found = _nearest(network, lon, lat, usable)
+    if found is None or found[1] > limit_m:
+        far = "no usable part"
+        if found is not None:
+            far = f"its nearest usable point {found[1] / METRES_PER_KM:.1f} km away"
+        raise InvalidInput(
+            "coordinate", f"{lon:g},{lat:g}",
+            rule=f"the network has {far}, and at most {limit_m / METRES_PER_KM:g} km are bridged",
+            remedy="give a point nearer to a road or railway, or the name of a place",
+        )  # fmt: skip
+    node, distance_m = found
+    return Snap(node=node, distance_m=distance_m, nodes=_same_spot(network, node, usable))
+
+
+def largest_component(network: Network, usable_arcs: Mask) -> Mask:
+    """Return the nodes of the largest part in which every node reaches every other over usable arcs."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    n = network.n_nodes
+    tail, head = network.arcs.tail[usable_arcs], network.arcs.head[usable_arcs]
+    joined = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
+    _, label = connected_components(joined, directed=True, connection="strong")
+    sizes = np.bincount(label, minlength=1)
+    largest: Mask = label == int(np.argmax(sizes))
+    return largest
+
+
+def _nearest(network: Network, lon: float, lat: float, usable: Mask) -> tuple[int, float] | None:
+    point = _unit_vector(lon, lat)
+    look = min(_FIRST_LOOK, network.n_nodes)
+    while 0 < look < network.n_nodes:
+        chords, candidates = network.search_tree.query(point, k=look)
+        fitting = usable[candidates]
+        if fitting.any():
+            found = candidates[fitting], chords[fitting]
+            # A tie may continue beyond the last candidate that was looked at.
+            if found[1][0] < chords[-1] - _SAME_DISTANCE_M / EARTH_RADIUS_M:
+                return _first(*found)
+        if look > network.n_nodes // 8:
+            break
+        look *= 8
+    candidates = np.flatnonzero(usable)
+    if len(candidates) == 0:
+        return None
+    return _first(candidates, np.linalg.norm(network.unit_vectors[candidates] - point, axis=1))
+
+
+def _first(candidates: NDArray[np.intp], chords: NDArray[np.float64]) -> tuple[int, float]:
+    """Return the lowest index among the nearest candidates, and its distance in metres."""
+    least = float(chords.min())
+    node = int(candidates[chords <= least + _SAME_DISTANCE_M / EARTH_RADIUS_M].min())
+    return node, float(2 * EARTH_RADIUS_M * np.arcsin(min(1.0, least / 2)))
+
+
+def _same_spot(network: Network, node: int, usable: Mask) -> tuple[int, ...]:
+    place = int(network.nodes.place[node])
+    ashore = network.nodes_of_place.get(place, ()) if place >= 0 else ()
+    return tuple(sorted({node, *(n for n in ashore if usable[n])}))
+
+
+def _unit_vector(lon: float, lat: float) -> NDArray[np.float64]:
+    x, y = np.radians(lon), np.radians(lat)
+    return np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
