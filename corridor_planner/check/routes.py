@@ -140,10 +140,10 @@ def _price(costs: ArcCosts, arc: int, rows: Sequence[tuple[int, ...]]) -> list[H
 def _check_legs(legs: Sequence[PlanLeg], found: list[Violation]) -> None:
     for i, leg in enumerate(legs):
         where = f"leg {i + 1} ({leg.kind.value})"
-        if leg.end < leg.start:
+        if leg.end.timestamp() < leg.start.timestamp():
             found.append(Violation(rule="a leg does not end before it starts", where=where,
                                    claimed=leg.end.isoformat(), found=leg.start.isoformat()))  # fmt: skip
-        if i and legs[i - 1].end != leg.start:
+        if i and legs[i - 1].end.timestamp() != leg.start.timestamp():
             found.append(Violation(rule="a leg starts when the one before ends", where=where,
                                    claimed=leg.start.isoformat(), found=legs[i - 1].end.isoformat()))  # fmt: skip
 
@@ -179,7 +179,7 @@ def _compare_sums(
         spent_usd += leg.cost_usd
         emitted_kg += leg.co2e_kg
         at_end = i == len(legs) - 1
-        if not at_end and legs[i + 1].end == legs[i + 1].start:
+        if not at_end and legs[i + 1].time_s == 0:
             continue  # steps without duration at the same instant belong together
         until = round(leg.end.timestamp())
         done = [h for h in laid if h.end_s <= until]

@@ -47,12 +47,12 @@ def open_intervals(hours: str, zone: str, horizon: Horizon) -> tuple[Interval, .
     DataFault
         When the text or the zone can't be read.
     """
-    from opening_hours import OpeningHours
+    from opening_hours import OpeningHours, ParserError
 
     try:
         tz = ZoneInfo(zone)
         parsed = OpeningHours(hours, timezone=tz)
-    except (ZoneInfoNotFoundError, SyntaxError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ParserError, ValueError) as error:
         raise DataFault(
             "opening hours", f"{hours} ({zone})", rule=f"they must be OSM opening hours in an IANA zone: {error}",
             remedy="write them like 'Mo-Fr 08:00-18:00' with a zone like 'Asia/Almaty'",

@@ -12,7 +12,6 @@ from corridor_planner.cost.charges import charge_amounts
 from corridor_planner.cost.draft import BEFORE, MOVE, QUEUE, RESTFUL, Draft
 from corridor_planner.cost.profile import FerryUse
 from corridor_planner.cost.railways import handling_factor
-from corridor_planner.cost.simulator import FRESH_DRIVER
 from corridor_planner.domain import ArcKind, CostKind, Ferry, Layer, Spread
 from corridor_planner.units import hours_to_s
 
@@ -34,7 +33,8 @@ def evaluate_seas(draft: Draft, use: FerryUse) -> None:
         shore = int(arcs.tail[arc] if kind is ArcKind.BOARD else arcs.head[arc])
         if Layer(int(layers[shore])) not in own_layers:
             continue
-        _handle(draft, use, arc, service, kind, network.places[network.nodes.place[shore]].id)
+        to_quay = kind is ArcKind.ALIGHT and layers[shore] == Layer.FERRY
+        _handle(draft, use, arc, service, kind, network.places[network.nodes.place[shore]].id, to_quay=to_quay)
 
 
 def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
@@ -55,18 +55,19 @@ def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
     draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts)[arc]
 
 
-def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str) -> None:
+def _handle(
+    draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str, *, to_quay: bool
+) -> None:
     draft.usable[arc] = True
     draft.manner[arc] |= RESTFUL
     _let_driver_rest(draft, arc)
     lifted = ferry.type in use.lifted_types
-    if lifted:
+    goes_on = kind is ArcKind.BOARD or not to_quay  # who stays on the quay has arrived
+    if lifted and goes_on:
         hours = draft.figures.get(use.dwell)
         dwell = Spread(p10_s=hours_to_s(hours.low), p50_s=hours_to_s(hours.value), p90_s=hours_to_s(hours.high))
         draft.set_spread(arc, BEFORE, dwell)
         draft.co2e_g[arc] += draft.figures.get("hub-transship").value * draft.amounts.mass_t
-        if not draft.circumstances.profile.road:
-            draft.manner[arc] |= FRESH_DRIVER
     elif kind is ArcKind.BOARD:
         draft.set_spread(arc, BEFORE, Spread.exactly(ferry.loading_s))
     if kind is ArcKind.BOARD:

@@ -54,8 +54,8 @@ class PlanLeg:
 
     @property
     def time_s(self) -> int:
-        """Duration in whole seconds."""
-        return round((self.end - self.start).total_seconds())
+        """Duration in whole seconds, clock changes of the zone allowed for."""
+        return round(self.end.timestamp() - self.start.timestamp())
 
     @property
     def cost_usd(self) -> float:

@@ -35,3 +35,20 @@ def read_instant(text: str, zone: str, *, what: str) -> datetime:
 def this_morning(zone: str) -> datetime:
     """Return today 08:00 in a zone."""
     return datetime.combine(datetime.now(UTC).astimezone(ZoneInfo(zone)).date(), MORNING, ZoneInfo(zone))
+
+
+def elapsed_s(start: datetime, end: datetime) -> int:
+    """Return the seconds between two aware instants.
+
+    Raises
+    ------
+    InvalidInput
+        When the end lies before the start, as clocks in two zones easily hide.
+    """
+    seconds = round(end.timestamp() - start.timestamp())  # differences of one zone would ignore clock changes
+    if seconds < 0:
+        raise InvalidInput(
+            "arrival", end.isoformat(), rule=f"it lies {-seconds // 60} min before the departure {start.isoformat()}",
+            remedy="check both local times and their zones",
+        )  # fmt: skip
+    return seconds

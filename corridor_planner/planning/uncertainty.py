@@ -27,7 +27,7 @@ def assess(
     typical_s = sum(part.time.p50_s for part in parts)
     totals, cause = sample_total(parts, total_s - typical_s, seed=seed)
     p10, p50, p90 = (round(q) for q in np.quantile(totals, (0.1, 0.5, 0.9)))
-    chance = None if deadline is None else float(np.mean(totals <= (deadline - depart).total_seconds()))
+    chance = None if deadline is None else float(np.mean(totals <= deadline.timestamp() - depart.timestamp()))
     return Reliability(
         p10_s=p10, p50_s=p50, p90_s=p90, p_deadline=chance, main_cause=parts[cause].name if cause >= 0 else None
     )
