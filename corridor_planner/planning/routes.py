@@ -75,7 +75,7 @@ def plan_route(planner: Planner, request: RouteRequest, progress: Progress = sil
         return no_plan_document(planner, question, found, anchors)
     path, events = found
     progress("telling the plan", 0.8)
-    plan = tell_plan(question, anchors, path, events)
+    plan = tell_plan(planner, question, anchors, path, events)
     progress("done", 1.0)
     return plan_document(planner, question, anchors, (plan,), status="optimal")
 
@@ -257,7 +257,7 @@ def _closed_in_season(costs: ArcCosts, blocked: set[int]) -> NoPlan:
 
 
 def tell_plan(
-    question: Question, anchors: Sequence[Anchor], path: Path, events: Sequence[Event], *, label: str = "A"
+    planner: Planner, question: Question, anchors: Sequence[Anchor], path: Path, events: Sequence[Event]
 ) -> RoutePlan:
     """Return the plan of a path, checked by the independent checker.
 
@@ -271,10 +271,10 @@ def tell_plan(
     legs = assemble_legs(costs, steps, anchors[0].place, anchors[-1].place)
     total_s = sum(leg.time_s for leg in legs)
     plan = RoutePlan(
-        id="1", label=label, why=Message(id=f"why.{request.criterion.value}"), legs=legs,
+        id="1", label="A", why=Message(id=f"why.{request.criterion.value}"), legs=legs,
         reliability=assess(costs, path.arcs, total_s, question.depart, question.deadline, seed=request.seed),
         arc_keys=tuple(costs.network.arc_key(arc) for arc in path.arcs),
-        warnings=route_warnings(question, anchors, legs),
+        warnings=route_warnings(planner, question, anchors, legs),
     )  # fmt: skip
     violations = check_route(costs, plan, [set(a.nodes) for a in (anchors[0], anchors[-1])])
     if violations:
