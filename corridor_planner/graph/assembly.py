@@ -91,6 +91,10 @@ class NetworkDraft:
         """Nodes so far."""
         return len(self._nodes)
 
+    def position(self, node: int) -> Point:
+        """Return (lon, lat) of a node."""
+        return self._nodes[node][:2]
+
     def country_index(self, country: str) -> int:
         """Return the index of a country, a new one if need be; -1 for none."""
         return self._countries.setdefault(country, len(self._countries)) if country else NONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import IntFlag
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from corridor_planner.domain import ArcKind, Crossing, Ferry, Flight, Layer, Place, SeasonalRule, Source, Train
 
 if TYPE_CHECKING:
+    import networkx as nx
+    from geopandas import GeoDataFrame
     from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
@@ -256,6 +258,25 @@ class Network:
         for node in ashore[np.argsort(self.nodes.layer[ashore], kind="stable")]:
             found.setdefault(int(self.nodes.place[node]), []).append(int(node))
         return {p: tuple(nodes) for p, nodes in found.items()}
+
+    def to_networkx(self) -> nx.MultiDiGraph[Any]:
+        """Return a MultiDiGraph in OSMnx's conventions; see ``graph.views``."""
+        from corridor_planner.graph.views import to_networkx
+
+        return to_networkx(self)
+
+    def to_gdfs(self) -> tuple[GeoDataFrame, GeoDataFrame]:
+        """Return nodes and arcs as GeoDataFrames, indexed as OSMnx does."""
+        from corridor_planner.graph.views import to_gdfs
+
+        return to_gdfs(self)
+
+    @classmethod
+    def from_networkx(cls, graph: nx.MultiDiGraph[Any], *, name: str, tables: Network | None = None) -> Network:
+        """Return the network of an OSMnx graph; see ``graph.intake``."""
+        from corridor_planner.graph.intake import from_networkx
+
+        return from_networkx(graph, name=name, tables=tables)
 
     def arc_key(self, arc: int) -> str:
         """Return the name of an arc: leg id, direction and layer; equal on every build."""
