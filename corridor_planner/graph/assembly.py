@@ -99,6 +99,13 @@ class NetworkDraft:
         """Return the index of a country, a new one if need be; -1 for none."""
         return self._countries.setdefault(country, len(self._countries)) if country else NONE
 
+    def leg_index(self, leg: str, source: Source | None = None) -> int:
+        """Return the index of a leg, a new one if need be; the source of the first mention counts."""
+        if leg not in self._legs:
+            self._legs[leg] = len(self._legs)
+            self._leg_sources.append(source)
+        return self._legs[leg]
+
     def add_place(self, place: Place) -> int:
         """Add a place and return its index."""
         self.places.append(place)
@@ -177,14 +184,11 @@ class NetworkDraft:
         line, line_reversed
             Result of ``add_line``, and whether it was drawn from head to tail.
         """
-        if leg not in self._legs:
-            self._legs[leg] = len(self._legs)
-            self._leg_sources.append(source)
         land = self._nodes[tail][2] if country is None else self.country_index(country)
         self._arcs.append((
             tail, head, int(kind), int(layer), int(road_class), length_m, speed_light_kmh, speed_heavy_kmh, land,
             crossing, service, stop, backward, scheduled_s, season, int(flags), max_mass_t, max_height_m, max_axle_t,
-            self._legs[leg], line, line_reversed,
+            self.leg_index(leg, source), line, line_reversed,
         ))  # fmt: skip
 
     def freeze(self, meta: NetworkMeta) -> Network:

@@ -40,9 +40,7 @@ def _join(draft: NetworkDraft, sites: Sites, crossing: Crossing, layer: Layer) -
         )  # fmt: skip
 
 
-def _change_gauge(
-    draft: NetworkDraft, sites: Sites, crossing: Crossing, side: int, own: Layer, other: Layer
-) -> None:
+def _change_gauge(draft: NetworkDraft, sites: Sites, crossing: Crossing, side: int, own: Layer, other: Layer) -> None:
     change = sites.world.gauge_changes.get(crossing.id)
     add_transfer(
         draft, sites.node(side, own), sites.node(side, other), leg=f"gauge/{crossing.id}", layer=own,

@@ -71,9 +71,7 @@ class _Intake:
 
     def __init__(self, graph: nx.MultiDiGraph[Any], name: str, tables: Network | None) -> None:
         self.graph, self.name, self.tables = graph, name, tables
-        self.draft = NetworkDraft(
-            places=tables.places if tables else (), crossings=tables.crossings if tables else ()
-        )
+        self.draft = NetworkDraft(places=tables.places if tables else (), crossings=tables.crossings if tables else ())
         self.draft.services = list(tables.services) if tables else []
         self.speeds = _Speeds(row for _, _, row in graph.edges(data=True))
         self.index: dict[Hashable, int] = {}

@@ -297,9 +297,7 @@ class Network:
         if line < 0:
             return ends
         start, stop = self.geometry.offset[line], self.geometry.offset[line + 1]
-        points = list(
-            zip(self.geometry.lon[start:stop].tolist(), self.geometry.lat[start:stop].tolist(), strict=True)
-        )
+        points = list(zip(self.geometry.lon[start:stop].tolist(), self.geometry.lat[start:stop].tolist(), strict=True))
         if self.arcs.reversed_geometry[arc]:
             points.reverse()
         return [ends[0], *points, ends[1]]
