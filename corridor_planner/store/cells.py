@@ -32,6 +32,8 @@ def parse_number(text: str, *, low: float = -inf, high: float = inf, decimal_com
 
     Parameters
     ----------
+    text
+        As typed; blanks around it do not count.
     low, high
         Range of the column; it decides between two readings, it is not checked here.
     decimal_comma
@@ -41,12 +43,13 @@ def parse_number(text: str, *, low: float = -inf, high: float = inf, decimal_com
     ------
     CellError
         When the cell is no number or could be two.
+
     """
     text = text.strip()
     if _PLAIN.fullmatch(text) and not (decimal_comma and _AMBIGUOUS.fullmatch(text)):
         return float(text)
     spaced = _GROUPED.match(text)
-    joined = (spaced[1] + re.sub(r"\D", "", spaced[2]) + text[spaced.end():]) if spaced else text.translate(_SPACES)  # fmt: skip
+    joined = (spaced[1] + re.sub(r"\D", "", spaced[2]) + text[spaced.end() :]) if spaced else text.translate(_SPACES)
     if not spaced and _AMBIGUOUS.fullmatch(joined) and (decimal_comma or "," in joined):
         return _one_of_two(joined, low, high)
     if _PLAIN.fullmatch(joined):
@@ -65,7 +68,8 @@ def _one_of_two(text: str, low: float, high: float) -> float:
     if len(fits) == 1:
         return fits[0]
     raise CellError(
-        f"it could be {decimal:g} or {whole:g}", f"write {decimal:g} with a decimal point, or {whole:.0f} without separator"
+        f"it could be {decimal:g} or {whole:g}",
+        f"write {decimal:g} with a decimal point, or {whole:.0f} without separator",
     )
 
 

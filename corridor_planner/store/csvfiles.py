@@ -15,10 +15,22 @@ from math import inf
 from pathlib import Path
 
 from corridor_planner.resources import data_file
-from corridor_planner.store.cells import DECIMAL_COMMA, CellError, parse_flag, parse_line, parse_list, parse_months, parse_number
+from corridor_planner.store.cells import (
+    DECIMAL_COMMA,
+    CellError,
+    parse_flag,
+    parse_line,
+    parse_list,
+    parse_months,
+    parse_number,
+)
 from corridor_planner.store.faults import Fault, TableFault
 
-KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {"port_aliases": ("alias", "place_id"), "gauge_changes": ("place_id",)}
+KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "port_aliases": ("alias", "place_id"),
+    "gauge_changes": ("place_id",),
+    "country_boxes": ("country",),
+}
 DEFAULT_KEY = ("id",)
 PROVENANCE = ("source", "as_of", "confidence")
 _OWN_CONFIDENCE = "estimate"
@@ -129,6 +141,7 @@ def read_csv(path: Traversable, file: str = "") -> CsvTable:
     ------
     TableFault
         When the file cannot be read at all: missing, not UTF-8, without header, columns named twice.
+
     """
     file = file or str(path)
     try:
@@ -143,31 +156,35 @@ def parse_csv(raw: bytes, file: str) -> CsvTable:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _file_fault(file, f"it must be UTF-8 (byte {raw[error.start]:#x})", "save it as CSV UTF-8", line) from error
+        raise _file_fault(
+            file, f"it must be UTF-8 (byte {raw[error.start]:#x})", "save it as CSV UTF-8", line
+        ) from error
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         columns = tuple(name.strip() for name in next(reader, []))
         _check_header(file, columns)
         decimal_comma = delimiter == ";" and _has_decimal_comma(text)
-        records, faults, width, line = [], [], len(columns), reader.line_num + 1
+        records, faults, line = [], [], reader.line_num + 1
         for row in reader:
             here, line = line, reader.line_num + 1
-            if len(row) != width:
-                if not any(cell.strip() for cell in row):
-                    continue
-                faults.append(Fault(
-                    file=file, line=here, column="", value=delimiter.join(row)[:60],
-                    rule=f"it has {len(row)} cells where the header has {width}",
-                    remedy="add or remove separators, or quote cells that hold one",
-                ))  # fmt: skip
-                row = (row + [""] * width)[:width]
-            elif not any(row) or not any(cell.strip() for cell in row):
+            if not any(cell.strip() for cell in row):
                 continue
-            records.append(Record(file, here, dict(zip(columns, map(str.strip, row), strict=True)), decimal_comma=decimal_comma))
+            if len(row) != len(columns):
+                faults.append(_ragged(file, here, delimiter.join(row), len(row), len(columns)))
+            texts = [cell.strip() for cell in row] + [""] * (len(columns) - len(row))
+            cells = dict(zip(columns, texts, strict=False))
+            records.append(Record(file, here, cells, decimal_comma=decimal_comma))
     except csv.Error as error:
-        raise _file_fault(file, f"quotes must be closed: {error}", "check the quotes of this row", reader.line_num) from error
+        rule = f"quotes must be closed: {error}"
+        raise _file_fault(file, rule, "check the quotes of this row", reader.line_num) from error
     return CsvTable(file=file, columns=columns, records=tuple(records), faults=tuple(faults))
+
+
+def _ragged(file: str, line: int, text: str, found: int, wanted: int) -> Fault:
+    rule = f"it has {found} cells where the header has {wanted}"
+    remedy = "add or remove separators, or quote cells that hold one"
+    return Fault(file=file, line=line, column="", value=text[:60], rule=rule, remedy=remedy)
 
 
 def list_tables(folder: Traversable) -> dict[str, Traversable]:

@@ -24,6 +24,7 @@ class Fault:
         Name of the column, or "" when the fault is of the whole row.
     value
         The text of the cell.
+
     """
 
     file: str
@@ -56,6 +57,8 @@ class TableFault(DataFault):
         more = len(self.faults) - _SHOWN
         tail = f"\n  and {more} more" if more > 0 else ""
         super().__init__(
-            "the set of tables", f"{len(self.faults)} faults",
-            rule=f"each cell must keep its rule:\n  {listed}{tail}\n", remedy="mend these cells",
-        )  # fmt: skip
+            "the set of tables",
+            f"{len(self.faults)} faults",
+            rule=f"each cell must keep its rule:\n  {listed}{tail}\n",
+            remedy="mend these cells",
+        )

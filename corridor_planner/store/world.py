@@ -54,6 +54,7 @@ def load_world(override: Path | None = None) -> World:
     TableFault
         Names file, line, column, value and rule of the first cell that cannot be used, or of all
         rows of the wrong width.
+
     """
     reader = _HashingReader(override)
     _refuse_unknown(reader)
@@ -107,7 +108,15 @@ def _refuse_unknown(reader: TableReader) -> None:
     for name, path in reader.own.items():
         if name not in reader.shipped:
             near = get_close_matches(name, reader.shipped, n=1, cutoff=0.0)
-            raise TableFault([Fault(
-                file=str(path), line=0, column="", value=f"{name}.csv", rule="no table has this name",
-                remedy=f"did you mean {near[0]}.csv? Keep other files outside this folder",
-            )])  # fmt: skip
+            raise TableFault(
+                [
+                    Fault(
+                        file=str(path),
+                        line=0,
+                        column="",
+                        value=f"{name}.csv",
+                        rule="no table has this name",
+                        remedy=f"did you mean {near[0]}.csv? Keep other files outside this folder",
+                    )
+                ]
+            )

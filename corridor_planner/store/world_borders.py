@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TypeVar
+from dataclasses import replace
 
 from corridor_planner.domain import (
+    Confidence,
     CountryTime,
     Crossing,
     CrossingStatus,
@@ -16,20 +16,8 @@ from corridor_planner.domain import (
     VisaRule,
 )
 from corridor_planner.store.csvfiles import Record, TableReader
-from corridor_planner.store.world_network import cite, source_of
+from corridor_planner.store.world_network import source_of, word_of
 from corridor_planner.units import hours_to_s
-
-Word = TypeVar("Word", bound=Enum)
-
-
-def word_of(record: Record, column: str, words: type[Word]) -> Word:
-    """Return the member of an enumeration that a cell names."""
-    text = record.text(column)
-    try:
-        return words(text)
-    except ValueError:
-        known = ", ".join(str(word.value) for word in words)
-        raise record.fault(column, text, f"it must be one of {known}", "choose one of them") from None
 
 
 def spread_of(record: Record, low: str, middle: str, high: str) -> Spread:
@@ -59,10 +47,13 @@ def _passenger_wait(record: Record, ends: tuple[str, str]) -> PassengerWait:
     if direction not in sides:
         raise record.fault("direction", direction, "it must be one of both, a_to_b, b_to_a", "choose one of them")
     return PassengerWait(
-        party=word_of(record, "party", Party), from_country=sides[direction],
-        wait=spread_of(record, "wait_h_low", "wait_h", "wait_h_high"), inside_train_hours=record.flag("inside_train_hours"),
-        note=record.text("walk_or_shuttle_note"), source=source_of(record, "passenger_waits", record.name("id")),
-    )  # fmt: skip
+        party=word_of(record, "party", Party),
+        from_country=sides[direction],
+        wait=spread_of(record, "wait_h_low", "wait_h", "wait_h_high"),
+        inside_train_hours=record.flag("inside_train_hours"),
+        note=record.text("walk_or_shuttle_note"),
+        source=source_of(record, "passenger_waits", record.name("id")),
+    )
 
 
 def _crossing(record: Record, waits: tuple[PassengerWait, ...]) -> Crossing:
@@ -70,24 +61,40 @@ def _crossing(record: Record, waits: tuple[PassengerWait, ...]) -> Crossing:
     wait = wait_source = None
     if record.text("freight_wait_h_p50"):
         wait = spread_of(record, "freight_wait_h_low", "freight_wait_h_p50", "freight_wait_h_high")
-        confidence = record.text("wait_confidence")
-        wait_source = cite(record, "border_crossings", identity, record.text("wait_source"), confidence, "wait_confidence")
+        confidence = word_of(record, "wait_confidence", Confidence)
+        source = source_of(record, "border_crossings", identity)
+        wait_source = replace(source, text=record.text("wait_source"), confidence=confidence)
     mean_h = record.number_or_none("freight_wait_h", 0)
     return Crossing(
-        id=identity, name=record.name("name"), mode=record.name("mode"), country_a=record.name("country_a"),
-        country_b=record.name("country_b"), lon=record.number("lon", -180, 180), lat=record.number("lat", -90, 90),
-        status=word_of(record, "status", CrossingStatus), bilateral=record.name("open_to") == "bilateral",
-        freight=record.flag("freight"), passengers=record.flag("passengers"),
+        id=identity,
+        name=record.name("name"),
+        mode=record.name("mode"),
+        country_a=record.name("country_a"),
+        country_b=record.name("country_b"),
+        lon=record.number("lon", -180, 180),
+        lat=record.number("lat", -90, 90),
+        status=word_of(record, "status", CrossingStatus),
+        bilateral=record.name("open_to") == "bilateral",
+        freight=record.flag("freight"),
+        passengers=record.flag("passengers"),
         passengers_a_to_b=word_of(record, "pax_a_to_b", PassengerRule),
         passengers_b_to_a=word_of(record, "pax_b_to_a", PassengerRule),
-        opening_hours=record.text("opening_hours"), breaks=record.text("breaks"), hours_tz=record.name("hours_tz"),
-        holiday_calendars=record.names("holiday_calendars"), freight_wait=wait,
-        freight_wait_mean_s=None if mean_h is None else hours_to_s(mean_h), wait_source=wait_source,
-        fee_usd=record.number_or_none("fees_usd", 0), gauge_change=record.flag("gauge_change"),
-        verified_until=record.text("verified_until"), note=record.text("note"),
-        source=source_of(record, "border_crossings", identity), name_local=record.text("name_local"),
-        coord_accuracy_km=record.number("coord_accuracy_km", 0), passenger_waits=waits,
-    )  # fmt: skip
+        opening_hours=record.text("opening_hours"),
+        breaks=record.text("breaks"),
+        hours_tz=record.name("hours_tz"),
+        holiday_calendars=record.names("holiday_calendars"),
+        freight_wait=wait,
+        freight_wait_mean_s=None if mean_h is None else hours_to_s(mean_h),
+        wait_source=wait_source,
+        fee_usd=record.number_or_none("fees_usd", 0),
+        gauge_change=record.flag("gauge_change"),
+        verified_until=record.text("verified_until"),
+        note=record.text("note"),
+        source=source_of(record, "border_crossings", identity),
+        name_local=record.text("name_local"),
+        coord_accuracy_km=record.number("coord_accuracy_km", 0),
+        passenger_waits=waits,
+    )
 
 
 def build_visa_rules(reader: TableReader) -> tuple[VisaRule, ...]:
@@ -97,11 +104,16 @@ def build_visa_rules(reader: TableReader) -> tuple[VisaRule, ...]:
 
 def _visa_rule(record: Record) -> VisaRule:
     return VisaRule(
-        country=record.name("destination"), group=record.name("nationality_group"), regime=record.name("regime"),
-        visa_free_days=record.whole_or_none("visa_free_days"), land_border_note=record.text("land_border_note"),
-        permit_note=record.text("permit_note"), loi_required=record.flag("loi_required") if record.text("loi_required") else None,
-        lead_time_days=record.whole_or_none("lead_time_days"), source=source_of(record, "visa_rules", record.name("id")),
-    )  # fmt: skip
+        country=record.name("destination"),
+        group=record.name("nationality_group"),
+        regime=record.name("regime"),
+        visa_free_days=record.whole_or_none("visa_free_days"),
+        land_border_note=record.text("land_border_note"),
+        permit_note=record.text("permit_note"),
+        loi_required=record.flag("loi_required") if record.text("loi_required") else None,
+        lead_time_days=record.whole_or_none("lead_time_days"),
+        source=source_of(record, "visa_rules", record.name("id")),
+    )
 
 
 def build_nationality_groups(reader: TableReader) -> dict[str, frozenset[str]]:
@@ -118,7 +130,9 @@ def build_country_times(reader: TableReader) -> dict[str, CountryTime]:
     for record in reader.read("public_time"):
         country = record.name("country")
         times[country] = CountryTime(
-            country=country, zone=record.name("iana_zone"), weekend=record.names("weekend_days"),
+            country=country,
+            zone=record.name("iana_zone"),
+            weekend=record.names("weekend_days"),
             source=source_of(record, "public_time", record.name("id")),
-        )  # fmt: skip
+        )
     return times

@@ -56,10 +56,13 @@ def _entry_fee(record: Record, figures: dict[str, Figure]) -> EntryFee:
         raise record.fault("cost_id", cost, "no row of freight_costs has this id", "correct it or add the row")
     heaviest = record.number_or_none("max_mass_t", 0)
     return EntryFee(
-        country=record.name("country"), min_mass_t=record.number_or_none("min_mass_t", 0) or 0.0,
-        max_mass_t=inf if heaviest is None else heaviest, registrations=frozenset(record.names("registrations")),
-        exempt=frozenset(record.names("exempt")), amount=figures[cost],
-    )  # fmt: skip
+        country=record.name("country"),
+        min_mass_t=record.number_or_none("min_mass_t", 0) or 0.0,
+        max_mass_t=inf if heaviest is None else heaviest,
+        registrations=frozenset(record.names("registrations")),
+        exempt=frozenset(record.names("exempt")),
+        amount=figures[cost],
+    )
 
 
 def build_driver_rules(reader: TableReader) -> dict[str, DriverRule]:
@@ -74,8 +77,14 @@ def _driver_rule(record: Record) -> DriverRule:
         return hours_to_s(record.number(column, 0))
 
     return DriverRule(
-        id=identity, break_after_s=seconds("break_after_h"), break_s=seconds("break_h"),
-        day_driving_s=seconds("day_driving_h"), day_duty_s=seconds("day_duty_h"), rest_s=seconds("rest_h"),
-        week_driving_s=seconds("week_driving_h"), week_span_s=seconds("week_span_h"), week_rest_s=seconds("week_rest_h"),
+        id=identity,
+        break_after_s=seconds("break_after_h"),
+        break_s=seconds("break_h"),
+        day_driving_s=seconds("day_driving_h"),
+        day_duty_s=seconds("day_duty_h"),
+        rest_s=seconds("rest_h"),
+        week_driving_s=seconds("week_driving_h"),
+        week_span_s=seconds("week_span_h"),
+        week_rest_s=seconds("week_rest_h"),
         source=source_of(record, "driver_regimes", identity),
-    )  # fmt: skip
+    )

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from math import inf
+from typing import TypeVar
 
-from corridor_planner.domain import Confidence, GaugeChange, Place, RailLeg, RailSpeed, RoadClass, RoadLeg, SeasonalRule, Source
+from corridor_planner.domain import (
+    Confidence,
+    GaugeChange,
+    Place,
+    RailLeg,
+    RailSpeed,
+    RoadClass,
+    RoadLeg,
+    SeasonalRule,
+    Source,
+)
 from corridor_planner.store.csvfiles import Record, TableReader
 from corridor_planner.units import METRES_PER_KM, hours_to_s
 
 OPERATING = "operating"
 BORDER_KIND = "border"
-_CONFIDENCES = {c.value: c for c in Confidence}
+Word = TypeVar("Word", bound=Enum)
 
 
 def source_of(record: Record, table: str, row_id: str) -> Source:
     """Return where a row comes from."""
-    return cite(record, table, row_id, record.text("source"), record.text("confidence"), "confidence")
-
-
-def cite(record: Record, table: str, row_id: str, text: str, confidence: str, column: str) -> Source:
-    """Return a citation whose text and confidence stand in columns of their own."""
-    if confidence not in _CONFIDENCES:
-        words = ", ".join(_CONFIDENCES)
-        raise record.fault(column, confidence, f"it must be one of {words}", "choose one of them")
     return Source(
-        table=table, row_id=row_id, text=text, as_of=record.text("as_of"), confidence=_CONFIDENCES[confidence]
+        table=table,
+        row_id=row_id,
+        text=record.text("source"),
+        as_of=record.text("as_of"),
+        confidence=word_of(record, "confidence", Confidence),
     )
+
+
+def word_of(record: Record, column: str, words: type[Word]) -> Word:
+    """Return the member of an enumeration that a cell names."""
+    text = record.text(column)
+    try:
+        return words(text)
+    except ValueError:
+        known = ", ".join(str(word.value) for word in words)
+        raise record.fault(column, text, f"it must be one of {known}", "choose one of them") from None
 
 
 def build_places(reader: TableReader) -> dict[str, Place]:
@@ -40,11 +58,17 @@ def build_places(reader: TableReader) -> dict[str, Place]:
         identity, local = record.name("id"), record.text("name_local")
         aliases = ([local] if local else []) + spellings.get(identity, [])
         places[identity] = Place(
-            id=identity, name=record.name("name"), country=record.name("country"),
-            lon=record.number("lon", -180, 180), lat=record.number("lat", -90, 90), tz=record.name("tz"),
-            kind=record.name("kind"), name_local=local, population=record.whole_or_none("population") or 0,
+            id=identity,
+            name=record.name("name"),
+            country=record.name("country"),
+            lon=record.number("lon", -180, 180),
+            lat=record.number("lat", -90, 90),
+            tz=record.name("tz"),
+            kind=record.name("kind"),
+            name_local=local,
+            population=record.whole_or_none("population") or 0,
             aliases=tuple(dict.fromkeys(aliases)),
-        )  # fmt: skip
+        )
     return places
 
 
@@ -56,15 +80,26 @@ def build_road_legs(reader: TableReader) -> tuple[RoadLeg, ...]:
 def _road_leg(record: Record) -> RoadLeg:
     identity, status = record.name("id"), record.name("status")
     return RoadLeg(
-        id=identity, from_id=record.name("from_id"), to_id=record.name("to_id"), via=record.points("via"),
-        ref=record.text("ref"), length_m=record.number("length_km", 0) * METRES_PER_KM,
-        road_class=road_class_of(record, "road_class", record.name("road_class")), lanes=record.whole("lanes", 1),
-        paved=record.flag("paved"), surface_quality=record.text("surface_quality"),
-        speed_car_kmh=record.number("free_flow_speed_kmh_car", 1), speed_truck_kmh=record.number("free_flow_speed_kmh_truck", 1),
-        mountain=record.flag("mountain"), max_mass_t=record.number_or_none("max_gross_t", 0), toll=record.flag("toll"),
-        seasonal_id=record.text("seasonal_id"), operating=status == OPERATING, status=status,
+        id=identity,
+        from_id=record.name("from_id"),
+        to_id=record.name("to_id"),
+        via=record.points("via"),
+        ref=record.text("ref"),
+        length_m=record.number("length_km", 0) * METRES_PER_KM,
+        road_class=road_class_of(record, "road_class", record.name("road_class")),
+        lanes=record.whole("lanes", 1),
+        paved=record.flag("paved"),
+        surface_quality=record.text("surface_quality"),
+        speed_car_kmh=record.number("free_flow_speed_kmh_car", 1),
+        speed_truck_kmh=record.number("free_flow_speed_kmh_truck", 1),
+        mountain=record.flag("mountain"),
+        max_mass_t=record.number_or_none("max_gross_t", 0),
+        toll=record.flag("toll"),
+        seasonal_id=record.text("seasonal_id"),
+        operating=status == OPERATING,
+        status=status,
         source=source_of(record, "road_legs", identity),
-    )  # fmt: skip
+    )
 
 
 def road_class_of(record: Record, column: str, text: str) -> RoadClass:
@@ -86,13 +121,21 @@ def _rail_leg(record: Record) -> RailLeg:
     if not all(part.isdigit() for part in gauges.split("+")):
         raise record.fault("gauge_mm", gauges, "a gauge is in whole millimetres", "write 1520, 1435 or 1435+1520")
     return RailLeg(
-        id=identity, from_id=record.name("from_id"), to_id=record.name("to_id"), via=record.points("via"),
-        line_name=record.text("line_name"), length_m=record.number("length_km", 0) * METRES_PER_KM,
-        gauges_mm=tuple(int(part) for part in gauges.split("+")), tracks=record.whole("tracks", 1),
-        electrified=record.name("electrified") != "none", speed_freight_kmh=record.number("max_speed_kmh_freight", 1),
-        speed_passenger_kmh=record.number("max_speed_kmh_passenger", 1), operating=status == OPERATING, status=status,
+        id=identity,
+        from_id=record.name("from_id"),
+        to_id=record.name("to_id"),
+        via=record.points("via"),
+        line_name=record.text("line_name"),
+        length_m=record.number("length_km", 0) * METRES_PER_KM,
+        gauges_mm=tuple(int(part) for part in gauges.split("+")),
+        tracks=record.whole("tracks", 1),
+        electrified=record.name("electrified") != "none",
+        speed_freight_kmh=record.number("max_speed_kmh_freight", 1),
+        speed_passenger_kmh=record.number("max_speed_kmh_passenger", 1),
+        operating=status == OPERATING,
+        status=status,
         source=source_of(record, "rail_legs", identity),
-    )  # fmt: skip
+    )
 
 
 def build_seasonal(reader: TableReader) -> dict[str, SeasonalRule]:
@@ -104,13 +147,22 @@ def _seasonal(record: Record) -> SeasonalRule:
     identity = record.name("id")
     classes = tuple(road_class_of(record, "road_classes", text) for text in record.names("road_classes"))
     return SeasonalRule(
-        id=identity, name=record.name("name"), country=record.name("country"), type=record.name("type"),
-        closed_months=record.months("closed_months"), restricted_months=record.months("restricted_months"),
-        delay_factor=record.number_or_none("delay_factor_restricted", 1) or 1.0, scope=record.name("scope"),
-        scope_ids=record.names("scope_ids"), vehicles=record.name("vehicles"), reason=record.text("reason"),
-        alternative=record.text("alternative"), source=source_of(record, "seasonal_roads", identity),
-        banned_vehicles=record.names("banned_vehicles"), road_classes=classes,
-    )  # fmt: skip
+        id=identity,
+        name=record.name("name"),
+        country=record.name("country"),
+        type=record.name("type"),
+        closed_months=record.months("closed_months"),
+        restricted_months=record.months("restricted_months"),
+        delay_factor=record.number_or_none("delay_factor_restricted", 1) or 1.0,
+        scope=record.name("scope"),
+        scope_ids=record.names("scope_ids"),
+        vehicles=record.name("vehicles"),
+        reason=record.text("reason"),
+        alternative=record.text("alternative"),
+        source=source_of(record, "seasonal_roads", identity),
+        banned_vehicles=record.names("banned_vehicles"),
+        road_classes=classes,
+    )
 
 
 def build_gauge_changes(reader: TableReader) -> dict[str, GaugeChange]:
@@ -120,11 +172,16 @@ def build_gauge_changes(reader: TableReader) -> dict[str, GaugeChange]:
         place = record.name("place_id")
         hours = tuple(hours_to_s(record.number(column, 0)) for column in ("hours_low", "hours", "hours_high"))
         if list(hours) != sorted(hours):
-            raise record.fault("hours", record.text("hours"), "it must lie from hours_low to hours_high", "order the three")
+            raise record.fault(
+                "hours", record.text("hours"), "it must lie from hours_low to hours_high", "order the three"
+            )
         changes[place] = GaugeChange(
-            place_id=place, time=(hours[0], hours[1], hours[2]), cost_feu_usd=record.number("cost_feu_usd", 0),
-            cost_wagon_usd=record.number("cost_wagon_usd", 0), source=source_of(record, "gauge_changes", place),
-        )  # fmt: skip
+            place_id=place,
+            time=(hours[0], hours[1], hours[2]),
+            cost_feu_usd=record.number("cost_feu_usd", 0),
+            cost_wagon_usd=record.number("cost_wagon_usd", 0),
+            source=source_of(record, "gauge_changes", place),
+        )
     return changes
 
 
@@ -134,7 +191,9 @@ def build_rail_speeds(reader: TableReader) -> dict[tuple[str, str], RailSpeed]:
     for record in reader.read("rail_speeds"):
         country, service = record.name("country"), record.name("service")
         speeds[country, service] = RailSpeed(
-            country=country, service=service, km_per_day=record.number("km_per_day", 1, inf),
+            country=country,
+            service=service,
+            km_per_day=record.number("km_per_day", 1, inf),
             source=source_of(record, "rail_speeds", record.name("id")),
-        )  # fmt: skip
+        )
     return speeds
