@@ -47,7 +47,7 @@ def assemble(
     services: Sequence[Service] = (),
     season_sets: Sequence[tuple[SeasonalRule, ...]] = (),
 ) -> Network:
-    """Return a network of arcs that come in any order.
+    """Return a network of arcs that come in any order; names and sources of legs are kept as given.
 
     Raises
     ------
@@ -65,8 +65,8 @@ def assemble(
     np.cumsum(np.bincount(in_order.tail, minlength=n_nodes), out=first_out[1:])
     return Network(
         meta=meta, countries=tuple(countries), places=tuple(places), crossings=tuple(crossings),
-        services=tuple(services), season_sets=tuple(season_sets), leg_ids=tuple(leg_ids),
-        leg_sources=tuple(leg_sources), nodes=nodes, arcs=in_order, first_out=first_out, geometry=geometry,
+        services=tuple(services), season_sets=tuple(season_sets), leg_ids=leg_ids, leg_sources=leg_sources,
+        nodes=nodes, arcs=in_order, first_out=first_out, geometry=geometry,
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ class NetworkDraft:
         return assemble(
             meta=meta, countries=tuple(self._countries), nodes=Nodes(**_columns(self._nodes, _NODE_TYPES)),
             arcs=Arcs(**_columns(self._arcs, _ARC_TYPES)), geometry=geometry, leg_ids=tuple(self._legs),
-            leg_sources=self._leg_sources, places=self.places, crossings=self.crossings, services=self.services,
+            leg_sources=tuple(self._leg_sources), places=self.places, crossings=self.crossings, services=self.services,
             season_sets=self._seasons,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from statistics import median
 from typing import Final
 
 from corridor_planner.domain import Place
@@ -126,7 +127,7 @@ class Gazetteer:
             raise self._unknown(query)
         if not _in_one_town([hit.place for hit in fitting]):
             raise _ambiguous(query, fitting)
-        return min(fitting, key=lambda hit: (_rank(hit.place.kind, prefer_kinds), *_standing(hit))).place
+        return min(fitting, key=lambda hit: (_rank(hit.place.kind, prefer_kinds), *self._standing(hit.place))).place
 
     @cached_property
     def _by_id(self) -> dict[str, Place]:
@@ -199,6 +200,20 @@ class Gazetteer:
         worth = _SCORES[match] if score is None else score
         return Hit(place=self._places[spelling.place], text=spelling.text, score=worth, match=match)
 
+    @cached_property
+    def _typical_population(self) -> dict[str, float]:
+        """Median of the known populations of each kind of place."""
+        known: dict[str, list[int]] = {}
+        for place in self._places:
+            if place.population > 0:
+                known.setdefault(place.kind, []).append(place.population)
+        return {kind: median(people) for kind, people in known.items()}
+
+    def _standing(self, place: Place) -> tuple[bool, float, str]:
+        """Larger towns first, sides of crossings last; where nobody counted, a place is typical of its kind."""
+        people = place.population or self._typical_population.get(place.kind, 0.0)
+        return place.kind == _SIDE, -people, place.id
+
     def _best(self, hits: Iterator[Hit]) -> list[Hit]:
         """Return the best hit of each place, best first."""
         found: dict[str, Hit] = {}
@@ -206,7 +221,7 @@ class Gazetteer:
             known = found.get(hit.place.id)
             if known is None or (hit.match, -hit.score) < (known.match, -known.score):
                 found[hit.place.id] = hit
-        return sorted(found.values(), key=lambda hit: (hit.match, -hit.score, *_standing(hit)))
+        return sorted(found.values(), key=lambda hit: (hit.match, -hit.score, *self._standing(hit.place)))
 
     def _meant(self, text: str, country: str = "") -> list[Hit]:
         """Return the hits of the best kind of match that has any; sides of crossings only if nothing else has."""
@@ -245,11 +260,6 @@ def _word_starts(form: str) -> Iterator[int]:
     for i, letter in enumerate(form):
         if letter == " ":
             yield i + 1
-
-
-def _standing(hit: Hit) -> tuple[bool, int, str]:
-    """Larger towns first, sides of crossings last."""
-    return hit.place.kind == _SIDE, -hit.place.population, hit.place.id
 
 
 def _rank(kind: str, prefer_kinds: Sequence[str]) -> int:

@@ -58,7 +58,7 @@ def _check(graph: nx.MultiDiGraph[Any]) -> None:
     crs = str(graph.graph.get("crs", CRS)).lower()
     if crs not in (CRS, "wgs84", "ogc:crs84"):
         raise InvalidInput("graph's crs", crs, rule="coordinates are degrees of WGS84",
-                           remedy="project it back: osmnx.projection.project_graph(graph, to_latlong=True)")  # fmt: skip
+                           remedy="call osmnx.projection.project_graph(graph, to_latlong=True)")  # fmt: skip
     for node, row in graph.nodes(data=True):
         if not (-180 <= row.get("x", math.nan) <= 180 and -90 <= row.get("y", math.nan) <= 90):
             raise InvalidInput(f"node {node}", (row.get("x"), row.get("y")),
@@ -75,6 +75,7 @@ class _Intake:
         self.draft.services = list(tables.services) if tables else []
         self.speeds = _Speeds(row for _, _, row in graph.edges(data=True))
         self.index: dict[Hashable, int] = {}
+        self.pieces: dict[str, dict[tuple[int, int], int]] = {}
         self.own_places: dict[str, int] = dict(tables.place_index) if tables else {}
         self.service_index = {service.id: i for i, service in enumerate(self.draft.services)}
         self.rules = {rule.id: rule for rules in tables.season_sets for rule in rules} if tables else {}
@@ -127,10 +128,13 @@ class _Intake:
         )  # fmt: skip
 
     def _leg(self, tail: int, head: int, row: Attributes) -> str:
+        """Return the leg's own name, else that of its way; further pieces of a way are numbered."""
         if row.get("leg"):
             return str(row["leg"])
-        one, two = sorted((tail, head))
-        return f"way/{_first(row.get('osmid', '0'))}/{one}-{two}"
+        way = f"way/{_first(row.get('osmid', 0))}"
+        pieces = self.pieces.setdefault(way, {})
+        number = pieces.setdefault((min(tail, head), max(tail, head)), len(pieces))
+        return f"{way}#{number}" if number else way
 
     def _length(self, tail: int, head: int, row: Attributes) -> float:
         if "length" in row:
@@ -224,12 +228,12 @@ def _inner_points(row: Attributes) -> tuple[Point, ...]:
     return tuple((float(x), float(y)) for x, y in line.coords[1:-1]) if line is not None else ()
 
 
-def _several(value: Any) -> list[Any]:
+def _several(value: object) -> list[Any]:
     """Return the values of an attribute, which OSMnx gives as a scalar, a list or not at all."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return []
     return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
-def _first(value: Any) -> Any:
+def _first(value: object) -> object:
     return next(iter(_several(value)), "")

@@ -7,6 +7,7 @@ terminal joins its layers by transfer arcs; a crossing has one node per side.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntFlag
 from functools import cached_property
@@ -174,7 +175,8 @@ class Network:
     first_out
         (nodes + 1,) int32, CSR offsets into the arcs.
     leg_ids
-        Names of arcs without direction: id of the table row, or ``way/<osm id>``.
+        Names of arcs without direction: id of the table row, or ``way/<osm id>`` (``#1`` and
+        so on for its further pieces).
     leg_sources
         Source of each leg, None for OpenStreetMap.
     season_sets
@@ -187,8 +189,8 @@ class Network:
     crossings: tuple[Crossing, ...]
     services: tuple[Service, ...]
     season_sets: tuple[tuple[SeasonalRule, ...], ...]
-    leg_ids: tuple[str, ...]
-    leg_sources: tuple[Source | None, ...]
+    leg_ids: Sequence[str]
+    leg_sources: Sequence[Source | None]
     nodes: Nodes
     arcs: Arcs
     first_out: Ints

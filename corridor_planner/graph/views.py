@@ -9,7 +9,8 @@ functions which group by it work on them too.
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import networkx as nx
 import numpy as np
@@ -20,8 +21,10 @@ from shapely import LineString, linestrings, points
 from corridor_planner.domain import ArcKind, Layer, RoadClass
 from corridor_planner.graph.intake import CRS, from_networkx
 from corridor_planner.graph.network import Flag, Network
+from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 Row = dict[str, Any]
+_WAY: Final = re.compile(r"way/(\d+)")
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph[Any]:
@@ -80,14 +83,26 @@ def _arc_rows(network: Network) -> list[Row]:
 
 def _arc_row(network: Network, arc: int, *, oneway: bool) -> Row:
     arcs = network.arcs
-    kind = ArcKind(int(arcs.kind[arc]))
+    kind, layer = ArcKind(int(arcs.kind[arc])), Layer(int(arcs.layer[arc]))
     road_class = RoadClass(int(arcs.road_class[arc]))
     leg = network.leg_ids[arcs.leg[arc]] if arcs.leg[arc] >= 0 else ""
     row: Row = {
-        "osmid": _osmid(leg, int(arcs.leg[arc])), "leg": leg, "kind": _word(kind), "layer": _word(Layer(int(arcs.layer[arc]))),
+        "osmid": _osmid(leg, int(arcs.leg[arc])), "leg": leg, "kind": _word(kind), "layer": _word(layer),
         "highway": _word(road_class) if kind is ArcKind.ROAD and road_class else _word(kind), "oneway": oneway,
         "reversed": bool(arcs.backward[arc]), "length": float(arcs.length_m[arc]), "flags": int(arcs.flags[arc]),
     }  # fmt: skip
+    for name in ("scheduled_s", "stop"):
+        if (value := int(getattr(arcs, name)[arc])) >= 0:
+            row[name] = value
+    if arcs.geometry[arc] >= 0:
+        row["geometry"] = LineString(network.line(arc))
+    return row | _references(network, arc) | _speeds(network, arc) | _restrictions(network, arc)
+
+
+def _references(network: Network, arc: int) -> Row:
+    """Return the ids of what an arc points to."""
+    arcs = network.arcs
+    row: Row = {}
     if arcs.country[arc] >= 0:
         row["country"] = network.countries[arcs.country[arc]]
     if arcs.crossing[arc] >= 0:
@@ -96,27 +111,33 @@ def _arc_row(network: Network, arc: int, *, oneway: bool) -> Row:
         row["service"] = network.services[arcs.service[arc]].id
     if arcs.season[arc] >= 0:
         row["season"] = ";".join(rule.id for rule in network.season_sets[arcs.season[arc]])
-    for name in ("scheduled_s", "stop"):
-        if (value := int(getattr(arcs, name)[arc])) >= 0:
-            row[name] = value
-    speed_kmh = float(arcs.speed_light_kmh[arc])
-    if speed_kmh <= 0 < arcs.scheduled_s[arc]:
-        speed_kmh = float(arcs.length_m[arc] / arcs.scheduled_s[arc] * 3.6)
-    if speed_kmh > 0:
-        row["maxspeed"] = f"{speed_kmh:.5g}"
-    if arcs.speed_heavy_kmh[arc] > 0:
-        row["speed_heavy_kmh"] = float(arcs.speed_heavy_kmh[arc])
-    for tag, limits in (
-        ("maxweight", arcs.max_mass_t), ("maxheight", arcs.max_height_m), ("maxaxleload", arcs.max_axle_t),
-    ):  # fmt: skip
-        if np.isfinite(limits[arc]):
-            row[tag] = f"{limits[arc]:g}"
-    for tag, flag in (("bridge", Flag.BRIDGE), ("tunnel", Flag.TUNNEL), ("toll", Flag.TOLL)):
-        if row["flags"] & flag:
-            row[tag] = "yes"
-    if arcs.geometry[arc] >= 0:
-        row["geometry"] = LineString(network.line(arc))
     return row
+
+
+def _speeds(network: Network, arc: int) -> Row:
+    """Return free-flow speeds; where a timetable decides, the speed that it amounts to."""
+    arcs = network.arcs
+    row: Row = {}
+    light_kmh, heavy_kmh = float(arcs.speed_light_kmh[arc]), float(arcs.speed_heavy_kmh[arc])
+    if light_kmh <= 0 < arcs.scheduled_s[arc]:
+        light_kmh = float(arcs.length_m[arc]) / METRES_PER_KM / int(arcs.scheduled_s[arc]) * SECONDS_PER_HOUR
+    if light_kmh > 0:
+        row["maxspeed"] = f"{light_kmh:.5g}"
+    if heavy_kmh > 0:
+        row["speed_heavy_kmh"] = heavy_kmh
+    return row
+
+
+def _restrictions(network: Network, arc: int) -> Row:
+    """Return limits and structures as OpenStreetMap's tags."""
+    arcs = network.arcs
+    row: Row = {
+        tag: "yes"
+        for tag, flag in (("bridge", Flag.BRIDGE), ("tunnel", Flag.TUNNEL), ("toll", Flag.TOLL))
+        if arcs.flags[arc] & flag
+    }
+    limits = (("maxweight", arcs.max_mass_t), ("maxheight", arcs.max_height_m), ("maxaxleload", arcs.max_axle_t))
+    return row | {tag: f"{limit[arc]:g}" for tag, limit in limits if np.isfinite(limit[arc])}
 
 
 def _keys(network: Network) -> list[int]:
@@ -149,8 +170,8 @@ def _one_way(network: Network) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def _osmid(leg: str, index: int) -> int:
     """Return the way number where a leg is one of OpenStreetMap's, else its index; OSMnx wants a number."""
-    number = leg.removeprefix("way/").partition("/")[0]
-    return int(number) if leg.startswith("way/") and number.isdigit() else index
+    way = _WAY.match(leg)
+    return int(way[1]) if way else index
 
 
 def _word(value: ArcKind | Layer | RoadClass) -> str:
