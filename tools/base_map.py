@@ -67,7 +67,7 @@ class Topology:
         kinds = {"Polygon": lambda a: [a], "MultiPolygon": lambda a: a}
         found = []
         for rings in kinds.get(geometry["type"] or "", lambda _: [])(geometry.get("arcs")):
-            lines = [self.ring(r) for r in rings]
+            lines = [_unwrapped(self.ring(r)) for r in rings]
             if len(lines[0]) >= 4:
                 found.append(Polygon(lines[0], [hole for hole in lines[1:] if len(hole) >= 4]))
         return found
@@ -152,6 +152,14 @@ def main() -> int:
     OUT.write_text(json.dumps(document, separators=(",", ":")) + "\n")
     sys.stderr.write(f"{OUT.name}: {OUT.stat().st_size / 1000:.0f} kB\n")
     return 0
+
+
+def _unwrapped(ring: Ring) -> Ring:
+    """Return a ring that crosses the 180th meridian in one piece, east of it."""
+    longitudes = [lon for lon, _ in ring]
+    if max(longitudes) - min(longitudes) < 180:
+        return ring
+    return [(lon + 360 if lon < 0 else lon, lat) for lon, lat in ring]
 
 
 def _dissolve(topology: Topology) -> BaseGeometry:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 EXAMPLES: Final[tuple[Mapping[str, str], ...]] = (
-    {"key": "example.freight", "from": "kz-cn-altynkol-rail:CN", "to": "ge-port-poti",
-     "profile": "container-block-train", "by": "time"},
-    {"key": "example.truck", "from": "uz-tashkent", "to": "kz-almaty", "profile": "truck-40t", "by": "time"},
-    {"key": "example.travel", "from": "kz-almaty", "to": "uz-khiva", "profile": "traveller", "by": "time"},
+    {"key": "example.freight", "query": "from=kz-cn-altynkol-rail:CN&to=ge-port-poti&profile=container-block-train"
+     "&avoid_country=RU&avoid_country=IR&avoid_country=TM"},
+    {"key": "example.truck", "query": "from=uz-tashkent&to=kz-almaty&profile=truck-40t"},
+    {"key": "example.travel", "query": "from=kz-almaty&to=uz-khiva&profile=traveller"},
 )  # fmt: skip

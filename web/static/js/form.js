@@ -3,10 +3,12 @@
 import { PlaceField } from "./combobox.js";
 import { byId, el } from "./dom.js";
 import { country } from "./format.js";
-import { t } from "./strings.js";
+import { plural, t } from "./strings.js";
 
 const SINGLE = ["profile", "depart", "deadline", "by", "load", "count", "mass_t", "value_usd", "travellers", "nationality",
   "registration", "max_transfers"];
+const ADVANCED = ["load", "count", "mass_t", "value_usd", "travellers", "nationality", "registration", "max_transfers", "deadline", "avoid_mode", "avoid_country",
+  "avoid_crossing"];
 const FREIGHT_ONLY = ["load", "count", "mass_t", "value_usd"];
 const FLAGS = ["optimize", "return"];
 const DEFAULTS = { by: "time", travellers: "1" };
@@ -58,6 +60,8 @@ export class Form {
     const round = this.control("return").checked;
     byId("to").placeholder = round ? t("field.to_optional") : "";
     byId("avoided-field").hidden = this.avoided.childElementCount === 0;
+    const set = ADVANCED.filter((name) => this.query().has(name)).length;
+    byId("more-summary").textContent = set ? plural("field.more_set", set) : t("field.more");
   }
 
   // The query, without what is empty or has its default value.
@@ -100,8 +104,6 @@ export class Form {
     const named = [[this.from, query.get("from")], [this.to, query.get("to")]];
     for (const id of query.getAll("via")) named.push([this.addStop(id, id).field, id]);
     await Promise.all(named.map(([field, text]) => this.name(field, text ?? "")));
-    const advanced = ["deadline", "value_usd", "registration", "max_transfers", "avoid_country", "avoid_mode", "avoid_crossing", "nationality", "mass_t", "count", "load"];
-    if (advanced.some((name) => query.has(name))) byId("more-options").open = true;
     this.showFitting();
   }
 

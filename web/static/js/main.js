@@ -6,9 +6,9 @@ import { byId, el, nameOf } from "./dom.js";
 import { Form } from "./form.js";
 import { number, duration } from "./format.js";
 import { addBase, addPanes, VIEW } from "./map/base.js";
-import { addCrossings, addLabels, NetworkLayer } from "./map/layers.js";
+import { addPoints, NetworkLayer } from "./map/layers.js";
 import { openMenu } from "./map/menu.js";
-import { drawPlan } from "./map/plan.js";
+import { drawAttempted, drawPlan } from "./map/plan.js";
 import { legend } from "./legend.js";
 import { renderNoPlan, renderPlan } from "./result.js";
 import { Sheet } from "./sheet.js";
@@ -92,9 +92,13 @@ function startWaiting() {
 function showAnswer(document, query, focus) {
   clearPlan();
   byId("welcome").hidden = true;
+  panel.result.hidden = false;
+  sheet.answered();
   const found = document.plans[0];
   if (document.status === "no_plan" || !found) {
-    panel.result.replaceChildren(renderNoPlan(document, { onRemedy: (change) => { form.apply(change); plan({ push: true, focus: true }); } }));
+    panel.result.replaceChildren(renderNoPlan(document, {
+      onRemedy: (change) => { form.apply(change); plan({ push: true, focus: true }); }, onCrossing: openCrossing,
+    }));
     say(document.reason?.text ?? t("no_plan.title"));
     shown = { document, query: String(query), card: null, drawing: null };
     drawAttempt(document);
@@ -109,8 +113,6 @@ function showAnswer(document, query, focus) {
     say(t("live.plan", { time: duration(time_s), cost: number(cost_usd) }));
   }
   noticeChange();
-  panel.result.hidden = false;
-  sheet.answered();
   if (focus) byId("result-heading").focus({ preventScroll: false });
   window.document.title = `${titleOf(document)} \u2013 ${t("app.name")}`;
 }
@@ -126,13 +128,14 @@ function clearPlan() {
   shown = null;
 }
 
-// Where there is no plan, the ends still stand on the map.
+// Where there is no plan, the ends still stand on the map, and every post that refuses.
 function drawAttempt(document) {
   const ends = (document.request.understood ?? []).filter((p) => Number.isFinite(p.lon));
   if (ends.length < 2) return;
-  const attempt = drawPlan(map, { legs: [{ kind: "wait", from: ends[0], to: ends.at(-1), geometry: [], time_s: 0, sources: [], crossing_id: null }] }, {});
-  shown.attempt = attempt;
-  fit(attempt.bounds);
+  const refusing = [...new Set(document.blocked.map((item) => item.values.crossing_id))].map((id) => crossings.get(id)).filter(Boolean);
+  shown.attempt = drawAttempted(map, ends, refusing, { onOpen: openCrossing });
+  layers.refresh?.();
+  fit(shown.attempt.bounds);
 }
 
 function fit(bounds) {
@@ -140,7 +143,7 @@ function fit(bounds) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const small = matchMedia("(max-width: 767px)").matches;
   map.fitBounds(bounds, {
-    paddingTopLeft: small ? [30, 30] : [50, 50], paddingBottomRight: small ? [90, 30] : [130, 50], maxZoom: 9, animate: !still,
+    paddingTopLeft: small ? [75, 30] : [110, 60], paddingBottomRight: small ? [95, 60] : [150, 60], maxZoom: 9, animate: !still,
   });
 }
 
@@ -258,12 +261,7 @@ function nearestCrossing(at) {
 }
 
 function boxesOfPlan() {
-  if (!shown?.drawing) return [];
-  return [...map.getPane("symbols").querySelectorAll(".on-plan, .is-end")].map((node) => {
-    const box = node.getBoundingClientRect();
-    const origin = map.getContainer().getBoundingClientRect();
-    return { left: box.left - origin.left, right: box.right - origin.left, top: box.top - origin.top, bottom: box.bottom - origin.top };
-  });
+  return (shown?.drawing ?? shown?.attempt)?.boxes() ?? [];
 }
 
 function setUpMap() {
@@ -301,10 +299,9 @@ async function loadMap() {
   for (const { geometry, properties } of posts.features) {
     crossings.set(properties.id, { ...properties, lon: geometry.coordinates[0], lat: geometry.coordinates[1] });
   }
-  const posted = addCrossings(map, posts, { onOpen: openCrossing, taken: boxesOfPlan });
-  const labels = addLabels(map, towns, { taken: () => [...(posted.boxes ?? boxesOfPlan())] });
+  const points = addPoints(map, { labels: towns, crossings: posts, onOpen: openCrossing, taken: boxesOfPlan });
   layers.paint = () => { base.paint(); network.paint(); shown?.drawing?.paint(); };
-  layers.refresh = () => { posted.update(); labels.update(); };
+  layers.refresh = () => points.update();
   legend(byId("legend-items"), { onNetwork: (visible) => network.show(visible) });
   container().dataset.ready = "1";
 }
@@ -316,7 +313,7 @@ function container() {
 // ---- start
 
 function showExamples() {
-  byId("examples").replaceChildren(...config.examples.map(({ key, ...query }) => el("li", {}, el("button", {
+  byId("examples").replaceChildren(...config.examples.map(({ key, query }) => el("li", {}, el("button", {
     type: "button", class: "example", text: t(key),
     onclick: async () => { await form.fill(new URLSearchParams(query)); await plan({ push: true, focus: true }); },
   }))));

@@ -62,7 +62,7 @@ function totals(plan) {
       figure(t("result.co2e"), number(kg ? co2e_kg / 1000 : co2e_kg, kg ? 2 : 0), kg ? t("unit.tonnes_co2e") : t("unit.kg"))),
     el("p", { class: "counts" },
       `${distance(distance_m)} \u00b7 ${plural("count.crossings", crossings)} \u00b7 ${plural("count.transfers", transfers)}`),
-    main_cause ? el("p", { class: "cause", text: main_cause.text }) : null,
+    main_cause ? el("p", { class: "cause" }, el("span", { class: "muted", text: `${t("result.cause")} ` }), nameOf(main_cause.text)) : null,
     p_deadline === null ? null : el("p", { class: "cause", text: t("result.deadline", { share: number(p_deadline * 100) }) }));
 }
 
@@ -165,13 +165,16 @@ function sourceList(plan, document) {
     el("p", { class: "muted" }, t("result.data", { version: document.network.data_version }), " \u00b7 ", nameOf(document.network.attribution.join("; "))));
 }
 
-export function renderNoPlan(document, { onRemedy = () => {} } = {}) {
+export function renderNoPlan(document, { onRemedy = () => {}, onCrossing = null } = {}) {
   return el("article", { class: "card no-plan", "aria-labelledby": "result-heading" },
     el("h2", { id: "result-heading", tabindex: "-1", text: t("no_plan.title") }),
     document.reason ? el("p", { class: "reason" }, nameOf(document.reason.text)) : null,
     document.blocked.length ? el("details", { open: document.blocked.length <= 6 },
       el("summary", { text: plural("no_plan.blocked", document.blocked.length) }),
-      el("ul", { class: "blocked" }, ...document.blocked.map((item) => el("li", {}, symbol("closed", 18), " ", nameOf(item.text))))) : null,
+      el("ul", { class: "blocked" }, ...document.blocked.map((item) => el("li", {}, symbol("closed", 18),
+        el("span", {}, nameOf(item.text), item.values.crossing_id && onCrossing ? el("button", {
+          type: "button", class: "link", text: t("step.crossing"), onclick: () => onCrossing(item.values.crossing_id),
+        }) : null))))) : null,
     document.remedies.length ? el("div", {}, el("h3", { text: t("no_plan.remedies") }),
       el("div", { class: "buttons" }, ...document.remedies.map((remedy) =>
         el("button", { type: "button", class: "remedy", onclick: () => onRemedy(remedy.change) }, nameOf(remedy.text))))) : null,

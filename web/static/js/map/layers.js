@@ -1,7 +1,6 @@
 // Layers that come from the API: town names, border crossings, the network under the plan.
 
-import { nameOf } from "../dom.js";
-import { el } from "../dom.js";
+import { el, nameOf } from "../dom.js";
 import { duration } from "../format.js";
 import { t } from "../strings.js";
 import { colour } from "./base.js";
@@ -22,45 +21,48 @@ function labelZoom(population, kind) {
   return 8;
 }
 
-export function addLabels(map, collection, { taken }) {
-  const items = collection.features.map(({ geometry, properties }) => {
+function labelItems(collection) {
+  return collection.features.map(({ geometry, properties }) => {
     const [lon, lat] = geometry.coordinates;
     const { name, population, kind } = properties;
+    const minZoom = labelZoom(population, kind);
+    const size = minZoom <= 4 ? 8.5 : 7;
     return {
-      lat, lon, minZoom: labelZoom(population, kind), box: [name.length * 7 + 16, 18], shift: [name.length * 3.5 + 4, 0],
+      lat, lon, minZoom, rank: minZoom <= 5 ? minZoom : minZoom + 3, box: [name.length * size + 14, 18], shift: [name.length * size / 2 + 3, 0],
       make: () => L.marker([lat, lon], {
         icon: L.divIcon({
           className: "label-box", iconSize: [0, 0],
-          html: el("div", { class: `map-label${population >= 900000 ? " is-large" : ""}` }, el("span", { class: "dot" }), nameOf(name)),
+          html: el("div", { class: `map-label${minZoom <= 4 ? " is-large" : ""}` }, el("span", { class: "dot" }), nameOf(name)),
         }),
         interactive: false, keyboard: false, pane: "symbols", zIndexOffset: -1000,
       }),
     };
   });
-  return new ThinnedLayer(map, items, { taken });
 }
 
 const IMPORTANCE = { open: 0, restricted: 1, closed: 2, unknown: 3 };
 
-export function addCrossings(map, collection, { onOpen, taken }) {
-  const items = collection.features
-    .map(({ geometry, properties }) => ({ geometry, properties, state: stateOf(properties.status) }))
-    .sort((a, b) => IMPORTANCE[a.state] - IMPORTANCE[b.state])
-    .map(({ geometry, properties, state }) => {
-      const [lon, lat] = geometry.coordinates;
-      return {
-        lat, lon, minZoom: state === "open" ? 4.5 : 5, box: [26, 26],
-        make: () => {
-          const marker = L.marker([lat, lon], {
-            icon: icon(state, { className: `is-small mode-${properties.mode}`, size: 22 }), pane: "symbols",
-            keyboard: false, zIndexOffset: -500, alt: properties.name,
-          });
-          marker.bindTooltip(() => crossingTip(properties, state));
-          marker.on("click", () => onOpen(properties.id));
-          return marker;
-        },
-      };
-    });
+function crossingItems(collection, onOpen) {
+  return collection.features.map(({ geometry, properties }) => {
+    const [lon, lat] = geometry.coordinates;
+    const state = stateOf(properties.status);
+    return {
+      lat, lon, minZoom: state === "open" ? 4.5 : 5, rank: 5.5 + IMPORTANCE[state] / 10, box: [26, 26],
+      make: () => {
+        const marker = L.marker([lat, lon], {
+          icon: icon(state, { className: "is-small", size: 22 }), pane: "symbols", keyboard: false, zIndexOffset: -500, alt: properties.name,
+        });
+        marker.bindTooltip(() => crossingTip(properties, state));
+        marker.on("click", () => onOpen(properties.id));
+        return marker;
+      },
+    };
+  });
+}
+
+// Names and crossings share the room on the map: large towns, then crossings, then small towns.
+export function addPoints(map, { labels, crossings, onOpen, taken }) {
+  const items = [...labelItems(labels), ...crossingItems(crossings, onOpen)].sort((a, b) => a.rank - b.rank);
   return new ThinnedLayer(map, items, { taken });
 }
 

@@ -8,6 +8,7 @@ import { icon, stateOf } from "./symbols.js";
 
 const MOVING = new Set(["road", "rail", "ferry", "air"]);
 const WIDTH = 4;
+const LABELLED_WAIT_S = 3600;
 
 // Strokes from bottom to top. Every mode stands on a casing in the colour of the land.
 function strokes(mode, main, land) {
@@ -40,7 +41,8 @@ export function drawPlan(map, plan, { crossings = new Map(), onStep = () => {}, 
     top.on("mouseout", () => onHover(null));
     drawn.set(index, lines);
   });
-  const markers = symbolsOf(plan, crossings).map((spot) => mark(spot, group, onStep, onHover));
+  const spots = symbolsOf(plan, crossings);
+  const markers = spots.map((spot) => mark(spot, group, onStep, onHover));
 
   function restyle(index, wide) {
     const leg = plan.legs[index];
@@ -60,6 +62,25 @@ export function drawPlan(map, plan, { crossings = new Map(), onStep = () => {}, 
       }
     },
     paint() { for (const i of drawn.keys()) restyle(i, false); },
+    boxes: () => spots.flatMap((spot) => boxesOf(map, spot)),
+    remove() { group.remove(); },
+  };
+}
+
+// The ends of a request that has no plan, with the crossings that refuse it.
+export function drawAttempted(map, ends, refusing, { onOpen = () => {} } = {}) {
+  addPanes(map);
+  const group = L.layerGroup().addTo(map);
+  const eastward = ends.at(-1).lon >= ends[0].lon;
+  const spots = [
+    { kind: "start", place: ends[0], side: eastward ? "left" : "right", act: () => {} },
+    { kind: "end", place: ends.at(-1), side: eastward ? "right" : "left", act: () => {} },
+    ...refusing.map((post) => ({ kind: "closed", place: post, crossing: true, act: () => onOpen(post.id) })),
+  ].map((spot) => ({ ...spot, lon: spot.place.lon, lat: spot.place.lat, wait_s: 0, indices: [] }));
+  for (const spot of spots) mark(spot, group, spot.act, () => {});
+  return {
+    bounds: L.latLngBounds(ends.map((place) => [place.lat, place.lon])),
+    boxes: () => spots.flatMap((spot) => boxesOf(map, spot)),
     remove() { group.remove(); },
   };
 }
@@ -92,22 +113,25 @@ export function symbolsOf(plan, crossings) {
     }
   });
   if (plan.legs.length) {
-    add("start", plan.legs[0].from, 0);
-    add("end", plan.legs.at(-1).to, plan.legs.length - 1);
+    const [first, last] = [plan.legs[0].from, plan.legs.at(-1).to];
+    const eastward = last.lon >= first.lon;
+    add("start", first, 0, { side: eastward ? "left" : "right" });
+    add("end", last, plan.legs.length - 1, { side: eastward ? "right" : "left" });
   }
   return spots;
 }
 
 function mark(spot, group, onStep, onHover) {
   const size = spot.kind === "rest" ? 18 : 26;
-  const label = spot.wait_s >= 3600 ? duration(spot.wait_s) : null;
+  const label = spot.wait_s >= LABELLED_WAIT_S ? duration(spot.wait_s) : null;
   const named = spot.kind === "start" || spot.kind === "end";
   const marker = L.marker([spot.lat, spot.lon], {
     icon: icon(spot.kind, { label, size, className: named ? "is-end" : "on-plan" }), pane: "symbols",
     zIndexOffset: named ? 1000 : spot.kind === "rest" ? 0 : 500,
     keyboard: spot.kind !== "rest", alt: `${t(`symbol.${spot.kind}`)}: ${spot.place.name}`,
   }).addTo(group);
-  marker.bindTooltip(() => placeTip(spot), { permanent: named, direction: named ? "right" : "auto", offset: named ? [12, 0] : [0, 0], className: named ? "end-label" : "" });
+  if (named) nameEnd(marker, spot);
+  else marker.bindTooltip(() => placeTip(spot));
   const element = () => marker.getElement();
   element()?.setAttribute("aria-label", marker.options.alt);
   marker.on("click", () => onStep(spot.indices[0]));
@@ -117,6 +141,12 @@ function mark(spot, group, onStep, onHover) {
   return { indices: spot.indices, element };
 }
 
+// The name of an end stands on the side that the route does not take.
+function nameEnd(marker, spot) {
+  const label = el("span", { class: `end-label is-${spot.side}` }, nameOf(spot.place.name));
+  marker.getElement()?.querySelector(".marker").append(label);
+}
+
 function legTip(leg) {
   return el("div", { class: "tip" },
     el("strong", { text: t(`kind.${leg.kind}`) }), " ",
@@ -124,11 +154,25 @@ function legTip(leg) {
 }
 
 function placeTip(spot) {
-  const named = spot.kind === "start" || spot.kind === "end";
-  if (named) return el("div", { class: "tip" }, nameOf(spot.place.name));
   return el("div", { class: "tip" },
     el("strong", { text: t(spot.crossing ? `symbol.crossing.${spot.kind}` : `symbol.${spot.kind}`) }), " ",
     nameOf(spot.place.name), spot.wait_s ? ` \u00b7 ${duration(spot.wait_s)}` : "");
+}
+
+// Rectangles that the symbol and its label cover, so that nothing else is written there.
+function boxesOf(map, spot) {
+  const { x, y } = map.latLngToContainerPoint([spot.lat, spot.lon]);
+  const half = spot.kind === "rest" ? 9 : 13;
+  const boxes = [{ left: x - half, right: x + half, top: y - half, bottom: y + half }];
+  if (spot.side) {
+    const wide = Math.min(150, spot.place.name.length * 7.5 + 20);
+    const tall = spot.place.name.length > 18 ? 20 : 11;
+    boxes.push(spot.side === "right" ? { left: x, right: x + half + wide, top: y - tall, bottom: y + tall }
+      : { left: x - half - wide, right: x, top: y - tall, bottom: y + tall });
+  } else if (spot.wait_s >= LABELLED_WAIT_S) {
+    boxes.push({ left: x, right: x + half + 60, top: y - 9, bottom: y + 9 });
+  }
+  return boxes;
 }
 
 function boundsOf(plan) {
