@@ -24,7 +24,7 @@ class PlaceHitDoc(Document):
     lat: float
     population: int
     matched: str = Field(description="the name or alias that fits")
-    match: Literal["id", "exact", "prefix", "word", "typo"]
+    match: Literal["id", "spelling", "name", "roman", "prefix", "word", "typo"]
 
 
 class PlacesDocument(Document):
@@ -42,7 +42,7 @@ def search_places(planner: Planner, query: str, limit: int = 8) -> PlacesDocumen
         PlaceHitDoc(
             id=hit.place.id, name=hit.place.name, name_local=hit.place.name_local, country=hit.place.country,
             kind=hit.place.kind, lon=round(hit.place.lon, 6), lat=round(hit.place.lat, 6),
-            population=hit.place.population, matched=hit.matched, match=hit.match,
+            population=hit.place.population, matched=hit.text, match=hit.match.name.lower(),
         )
         for hit in hits
     ])  # fmt: skip
