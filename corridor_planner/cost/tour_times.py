@@ -14,15 +14,16 @@ After the last instant nothing leaves. Staying at one point takes no time.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.cost.simulator import NEVER
+from corridor_planner.cost import simulator
 from corridor_planner.kernels import kernel, part, warms
 
-ALWAYS = 2**61
+NEVER: Final = int(simulator.NEVER)
+ALWAYS: Final = 2**61
 MISSING_S = 2**42  # weight of a must that is left out; more than all times and penalties together
 START, END = 0, 1  # positions in TourArrays.ends
 DEPART, CAPACITY = 0, 1  # positions in TourArrays.limits
@@ -83,14 +84,16 @@ def arrival_at(tour: TourArrays, origin: int, destination: int, leave_s: int) ->
             high = middle
     if low == len(grid):
         return NEVER
-    later = tour.arrival_s[low, origin, destination]
+    later: int = tour.arrival_s[low, origin, destination]
     if low == 0 or grid[low] == leave_s or later == NEVER:
         return later
-    earlier = tour.arrival_s[low - 1, origin, destination]
-    cell, rise = grid[low] - grid[low - 1], later - earlier
+    earlier: int = tour.arrival_s[low - 1, origin, destination]
+    cell: int = grid[low] - grid[low - 1]
+    rise = later - earlier
     if rise > cell:
         return later
-    return earlier - (-(rise * (leave_s - grid[low - 1])) // cell)
+    passed: int = leave_s - grid[low - 1]
+    return earlier - (-(rise * passed) // cell)
 
 
 @part
@@ -108,14 +111,16 @@ def visit_begin(tour: TourArrays, stop: int, arrive_s: int) -> int:
             high = middle
     if low == end:
         return NEVER
-    return max(arrive_s, tour.start_first[low])
+    first: int = tour.start_first[low]
+    return max(arrive_s, first)
 
 
 @part
 def leave_after(tour: TourArrays, origin: int, leave_s: int, stop: int) -> int:
     """Return when the visit to ``stop`` ends for one who leaves point ``origin`` at ``leave_s``."""
     begin = visit_begin(tour, stop, arrival_at(tour, origin, tour.point[stop], leave_s))
-    return NEVER if begin == NEVER else begin + tour.visit_s[stop]
+    visit_s: int = tour.visit_s[stop]
+    return NEVER if begin == NEVER else begin + visit_s
 
 
 @kernel
@@ -180,13 +185,12 @@ def straight_arrivals(tour: TourArrays, origin: int, leave_s: int) -> NDArray[np
 def smallest() -> TourArrays:
     """Return a tour of one stop that is where the tour starts; it warms kernels."""
     one = np.zeros(1, np.int64)
-    return freeze_tour(
-        TourArrays(
-            departures_s=one, arrival_s=np.zeros((1, 1, 1), np.int64), point=one, visit_s=one,
-            start_offset=np.array([0, 1]), start_first=one - ALWAYS, start_last=one + ALWAYS,
-            penalty_s=one + MISSING_S, demand_kg=one, ends=np.zeros(2, np.int64), limits=np.zeros(2, np.int64),
-        )  # fmt: skip
-    )
+    tour = TourArrays(
+        departures_s=one, arrival_s=np.zeros((1, 1, 1), np.int64), point=one, visit_s=one,
+        start_offset=np.array([0, 1]), start_first=one - ALWAYS, start_last=one + ALWAYS,
+        penalty_s=one + MISSING_S, demand_kg=one, ends=np.zeros(2, np.int64), limits=np.zeros(2, np.int64),
+    )  # fmt: skip
+    return freeze_tour(tour)
 
 
 @warms

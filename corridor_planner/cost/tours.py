@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.cost.simulator import NEVER
-from corridor_planner.cost.tour_times import ALWAYS, MISSING_S, TourArrays, freeze_tour, walk_order
+from corridor_planner.cost.tour_times import ALWAYS, MISSING_S, NEVER, TourArrays, freeze_tour, walk_order
 from corridor_planner.errors import InvalidInput
 
 Interval = tuple[int, int]
@@ -69,9 +69,7 @@ class TourStop:
                     remedy="give seconds or kilograms within these limits",
                 )  # fmt: skip
         edges = [edge for window in self.windows or () for edge in window]
-        if any(b < a for a, b in zip(edges, edges[1:], strict=False)) or any(
-            opens >= closes for opens, closes in self.windows or ()
-        ):
+        if any(b < a for a, b in pairwise(edges)) or any(opens >= closes for opens, closes in self.windows or ()):
             raise InvalidInput(
                 f"windows of stop {self.id}", self.windows, rule="they must be sorted, disjoint and not empty",
                 remedy="order them by time and merge those that overlap",
