@@ -27,7 +27,7 @@ def arcs_of(network: Network, kind: ArcKind) -> list[str]:
 
 
 def keys_of(network: Network, kind: ArcKind) -> list[str]:
-    return sorted(network.arc_key(a) for a in np.flatnonzero(network.arcs.kind == kind))
+    return sorted(network.arc_key(a) for a in np.flatnonzero(network.arcs.kind == kind).tolist())
 
 
 def arc_named(network: Network, key: str) -> int:
@@ -146,7 +146,7 @@ def test_gauges_inland_change_only_where_a_row_says_so(rows: tuple[str, ...], tr
 )  # fmt: skip
 def test_road_and_rail_meet_only_at_terminals(kind: str, joined: bool) -> None:
     world = sketch_world("a--b==c", km_per_step=10)
-    places = world.places | {"b": replace(world.places["b"], kind=kind)}
+    places = dict(world.places) | {"b": replace(world.places["b"], kind=kind)}
     network = build_backbone(replace(world, places=places))
     expected = ["terminal/b/road-rail_1520+1", "terminal/b/road-rail_1520-1"] if joined else []
     assert keys_of(network, ArcKind.TRANSFER) == expected
@@ -231,7 +231,8 @@ def test_a_train_rides_from_stop_to_stop_and_over_the_border() -> None:
 def test_time_between_stops_is_shared_out_by_length() -> None:
     network = build_backbone(train_world())
     times = {
-        network.arc_key(a): int(network.arcs.scheduled_s[a]) for a in np.flatnonzero(network.arcs.kind == ArcKind.RIDE)
+        network.arc_key(a): int(network.arcs.scheduled_s[a])
+        for a in np.flatnonzero(network.arcs.kind == ArcKind.RIDE).tolist()
     }
     assert times == {
         "train/t/0-1/0+5": 10_800, "train/t/1-2/0+5": 10_800, "train/t/1-2/1+5": 10_800,
@@ -254,7 +255,7 @@ def test_one_boards_at_every_stop_but_the_last_of_the_direction() -> None:
     network = build_backbone(train_world())
     boards = {
         network.arc_key(a): int(network.arcs.stop[a])
-        for a in np.flatnonzero((network.arcs.kind == ArcKind.BOARD) & ~network.arcs.backward)
+        for a in np.flatnonzero((network.arcs.kind == ArcKind.BOARD) & ~network.arcs.backward).tolist()
     }
     assert boards == {"train/t/board/0+5": 0, "train/t/board/1+5": 1}
     backward = [k for k in keys_of(network, ArcKind.BOARD) if k.endswith("-5")]

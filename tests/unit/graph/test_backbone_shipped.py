@@ -32,13 +32,14 @@ def network(world: World) -> Network:
 
 
 def operating(network: Network) -> np.ndarray:
-    return (network.arcs.flags & Flag.NOT_OPERATING) == 0
+    running: np.ndarray = (network.arcs.flags & Flag.NOT_OPERATING) == 0
+    return running
 
 
 def test_only_crossings_ships_and_flights_pass_a_border(network: Network) -> None:
     country, arcs = network.nodes.country, network.arcs
     passing = (country[arcs.tail] != country[arcs.head]) & ~np.isin(arcs.kind, BORDERLESS)
-    assert [network.arc_key(a) for a in np.flatnonzero(passing)] == []
+    assert [network.arc_key(a) for a in np.flatnonzero(passing).tolist()] == []
 
 
 def test_every_land_crossing_joins_its_two_countries(world: World, network: Network) -> None:
@@ -107,7 +108,8 @@ def test_no_leg_is_lost(world: World, network: Network) -> None:
     used = Counter(network.leg_ids[leg] for leg in network.arcs.leg)
     assert {leg.id: used[leg.id] for leg in world.road_legs} == dict.fromkeys((x.id for x in world.road_legs), 2)
     assert all(used[leg.id] == 2 * len(leg.gauges_mm) for leg in world.rail_legs)
-    closed = {leg.id for leg in (*world.road_legs, *world.rail_legs) if not leg.operating}
+    closed = {leg.id for leg in world.road_legs if not leg.operating}
+    closed |= {leg.id for leg in world.rail_legs if not leg.operating}
     flagged = {network.leg_ids[network.arcs.leg[a]] for a in np.flatnonzero(~operating(network))}
     assert closed == {leg for leg in flagged if not leg.startswith("train/")}
 
@@ -157,7 +159,7 @@ def test_train_speeds_are_those_of_trains(network: Network) -> None:
 
 def test_no_road_is_much_shorter_than_the_crow_flies(network: Network) -> None:
     nodes, arcs = network.nodes, network.arcs
-    for a in np.flatnonzero(np.isin(arcs.kind, (ArcKind.ROAD, ArcKind.RAIL))):
+    for a in np.flatnonzero(np.isin(arcs.kind, (ArcKind.ROAD, ArcKind.RAIL))).tolist():
         t, h = arcs.tail[a], arcs.head[a]
         crow_m = great_circle_m(nodes.lon[t], nodes.lat[t], nodes.lon[h], nodes.lat[h])
         assert arcs.length_m[a] > 0.9 * crow_m - 2000, network.arc_key(a)
