@@ -8,6 +8,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor_planner.domain import Source
+
 
 class WayLegs(Sequence[str]):
     """Names ``way/<id>`` of pieces of ways, after a few names of other kinds.
@@ -47,19 +49,11 @@ class WayLegs(Sequence[str]):
         """Give the names in order."""
         return (self[i] for i in range(len(self)))
 
-    def __eq__(self, other: object) -> bool:
-        """Compare with another sequence of names."""
-        return isinstance(other, Sequence) and len(self) == len(other) and all(a == b for a, b in zip(self, other))
 
-    def __hash__(self) -> int:
-        """Hash by size; equal sequences have equal sizes."""
-        return hash(len(self))
-
-
-class SomeSources(Sequence["object"]):
+class SomeSources(Sequence[Source | None]):
     """Sources of a few legs that come first; all others have none."""
 
-    def __init__(self, known: Sequence[object], size: int) -> None:
+    def __init__(self, known: Sequence[Source | None], size: int) -> None:
         self.known, self.size = tuple(known), size
 
     def __len__(self) -> int:
@@ -67,10 +61,10 @@ class SomeSources(Sequence["object"]):
         return self.size
 
     @overload
-    def __getitem__(self, index: int) -> object: ...
+    def __getitem__(self, index: int) -> Source | None: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[object]: ...
-    def __getitem__(self, index: int | slice) -> object:
+    def __getitem__(self, index: slice) -> Sequence[Source | None]: ...
+    def __getitem__(self, index: int | slice) -> Source | None | Sequence[Source | None]:
         """Return a source or None."""
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self.size))]

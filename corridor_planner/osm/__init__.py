@@ -1,0 +1,1 @@
+"""The door to OpenStreetMap: read extracts and build networks from them."""

@@ -1,0 +1,127 @@
+"""Cut strands where they pass a border, and join the two sides by a crossing only.
+
+Where the files hold a country's closed boundary, every edge over it is cut right there. Where
+they do not, border posts are cut instead, and the parts that they separate are taken for the two
+countries (:mod:`.posts`). Ferries are left alone: their ports are their borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.domain import ArcKind, Layer, RoadClass
+from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.crossings import CrossingBook
+from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.reading import OsmData
+from corridor_planner.osm.strands import Strands
+
+MINOR = (RoadClass.RESIDENTIAL, RoadClass.SERVICE, RoadClass.TRACK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Two nodes at one spot, joined by crossing arcs.
+
+    Attributes
+    ----------
+    crossing
+        Position in ``CrossingBook.used``.
+    key_a, key_b
+        Keys of the node on the side of the crossing's country a and b.
+    a_to_b, b_to_a
+        Directions that the road allows.
+    rail
+        Of railways, else of roads.
+    """
+
+    crossing: int
+    key_a: int
+    key_b: int
+    a_to_b: bool
+    b_to_a: bool
+    rail: bool
+
+
+class Keys:
+    """Hands out keys for nodes that OpenStreetMap does not have: -1, -2, ..."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def take(self, count: int) -> NDArray[np.int64]:
+        """Return so many new keys."""
+        self._last -= count
+        return np.arange(self._last + count - 1, self._last - 1, -1, dtype=np.int64)
+
+
+def cut_at_borders(
+    strands: Strands,
+    data: OsmData,
+    countries: CountryMap,
+    book: CrossingBook,
+    *,
+    open_borders: frozenset[frozenset[str]],
+    keys: Keys,
+    findings: Findings,
+) -> tuple[Strands, tuple[Passage, ...]]:
+    """Cut every edge over a border that the files' boundaries show for certain."""
+    cuts = _border_edges(strands, data)
+    passages: list[Passage] = []
+    passed: list[int] = []
+    shut: list[int] = []
+    for at in cuts.tolist():
+        pair = (countries.codes[strands.country[at]], countries.codes[strands.country[at + 1]])
+        way = int(strands.way[at])
+        facts = data.facts[data.facts_of_way[way]]
+        element = f"way/{int(data.way_id[way])}"
+        if frozenset(pair) in open_borders:
+            findings.note(FindingKind.BORDER_OPEN, element, "countries", "-".join(pair))
+            continue
+        lon = float(strands.lon[at] + strands.lon[at + 1]) / 2
+        lat = float(strands.lat[at] + strands.lat[at + 1]) / 2
+        rail = facts.kind is ArcKind.RAIL
+        crossing = book.at_border(lon, lat, pair, Layer.RAIL_1520 if rail else Layer.ROAD,
+                                  minor=facts.road_class in MINOR)  # fmt: skip
+        if crossing is None:
+            findings.note(FindingKind.BORDER_WITHOUT_CROSSING, element, "countries", "-".join(pair))
+            shut.append(at)
+            continue
+        near, far = keys.take(2).tolist()
+        ahead = book.used[crossing].country_a == pair[0]
+        passages.append(Passage(
+            crossing=crossing, key_a=near if ahead else far, key_b=far if ahead else near, rail=rail,
+            a_to_b=facts.forward if ahead else facts.backward, b_to_a=facts.backward if ahead else facts.forward,
+        ))  # fmt: skip
+        passed.append(at)
+    return _cut(strands, passed, passages, shut, book, countries), tuple(passages)
+
+
+def _border_edges(strands: Strands, data: OsmData) -> NDArray[np.int64]:
+    facts = np.array([f.kind != ArcKind.SAIL for f in data.facts] or [False])
+    by_land = facts[data.facts_of_way[strands.way]]
+    here, there = strands.country[:-1], strands.country[1:]
+    over = strands.joined[:-1] & by_land[:-1] & (here != there) & (here != NOWHERE) & (there != NOWHERE)
+    return np.flatnonzero(over & (strands.certain[:-1] | strands.certain[1:]))
+
+
+def _cut(
+    strands: Strands, passed: list[int], passages: list[Passage], shut: list[int], book: CrossingBook,
+    countries: CountryMap,
+) -> Strands:  # fmt: skip
+    if shut:
+        # Mark first, so that positions stay valid while points are put in.
+        first = strands.first.copy()
+        first[np.array(shut) + 1] = True
+        strands = Strands(**{name: first if name == "first" else getattr(strands, name) for name in strands.__slots__})
+    if passed:
+        near, far = [], []
+        for at, passage in zip(passed, passages, strict=True):
+            ahead = book.used[passage.crossing].country_a == countries.codes[strands.country[at]]
+            near.append(passage.key_a if ahead else passage.key_b)
+            far.append(passage.key_b if ahead else passage.key_a)
+        strands = strands.insert_after(np.array(passed), (np.array(near, np.int64), np.array(far, np.int64)))
+    return strands.without_single_points()

@@ -1,0 +1,324 @@
+"""Build a network from OpenStreetMap files and the planner's tables.
+
+The steps: read and merge the files; tell each point's country; cut roads and tracks at borders;
+sort them into layers; cut them at junctions and join chains; fill in what tags leave open; lay
+arcs; split nodes where turns are restricted; name places. The same files and tables give the
+same network, in whatever order the files come.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from corridor_planner.domain import ArcKind, Layer, Place, SeasonalRule, Source
+from corridor_planner.errors import DataFault
+from corridor_planner.graph.assembly import assemble
+from corridor_planner.graph.leg_names import SomeSources, WayLegs
+from corridor_planner.graph.network import Geometry, Network, NetworkMeta, Nodes
+from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, to_arcs
+from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
+from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.crossings import CrossingBook
+from corridor_planner.osm.filling import fill_pieces
+from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.inputs import BuildTables
+from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
+from corridor_planner.osm.pieces import Pieces, cut_pieces
+from corridor_planner.osm.posts import cut_at_posts
+from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
+from corridor_planner.osm.restrictions import apply_restrictions
+from corridor_planner.osm.sites import locate_sites
+from corridor_planner.osm.strands import lay_strands
+
+_PIECE_LEG: Final = -2  # legs of pieces count down from here until the named legs are known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    """A network, what was found odd on the way, and how long the steps took."""
+
+    network: Network
+    findings: Findings
+    seconds: dict[str, float]
+    timestamp: str
+
+
+@dataclass(slots=True)
+class _Work:
+    """A network under construction."""
+
+    data: OsmData
+    tables: BuildTables
+    countries: CountryMap
+    findings: Findings
+    nodes: NodeTable = field(default_factory=NodeTable)
+    arcs: ArcTable = field(default_factory=ArcTable)
+    pieces: list[Pieces] = field(default_factory=list)
+    n_pieces: int = 0
+    named: dict[str, int] = field(default_factory=dict)
+    sources: list[Source | None] = field(default_factory=list)
+    seasons: dict[tuple[SeasonalRule, ...], int] = field(default_factory=dict)
+
+    def leg(self, name: str, source: Source | None = None) -> int:
+        """Return the index of a named leg."""
+        if name not in self.named:
+            self.named[name] = len(self.named)
+            self.sources.append(source)
+        return self.named[name]
+
+
+def build_from_osm(
+    paths: Sequence[Path], tables: BuildTables, *, name: str, progress: Progress, join_chains: bool = True
+) -> BuildResult:
+    """Return the network of one or several files.
+
+    Raises
+    ------
+    InvalidInput
+        When a file cannot be read.
+    DataFault
+        When the files hold nothing to travel on.
+    """
+    findings = Findings()
+    clock = _Clock()
+    data = read_osm(paths, findings, implicit=tables.speeds.implicit_limit(), progress=progress)
+    clock.lap("read")
+    if not len(data.way_id):
+        raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
+                        rule="they must hold a road, a railway or a ferry",
+                        remedy="take an extract that has ways with highway, railway or route tags")  # fmt: skip
+    progress("borders", 0.6)
+    countries = CountryMap(data.boundaries, tables.places, findings)
+    work = _Work(data=data, tables=tables, countries=countries, findings=findings)
+    book = CrossingBook(tables.crossings, data.posts, findings, timestamp=data.timestamp)
+    layered, passages = _parted_strands(work, book)
+    clock.lap("borders")
+    progress("junctions", 0.7)
+    _add_layers(work, layered, passages, join_chains=join_chains)
+    clock.lap("junctions")
+    progress("arcs", 0.85)
+    _add_passages(work, book, passages)
+    _add_gauge_changes(work, layered)
+    network = _finish(work, book, passages, name)
+    _tell_unused(work, book, network)
+    clock.lap("arcs")
+    return BuildResult(network=network, findings=findings, seconds=clock.seconds, timestamp=data.timestamp)
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._last, 3)
+        self._last = now
+
+
+def _parted_strands(work: _Work, book: CrossingBook) -> tuple[LayeredStrands, tuple[Passage, ...]]:
+    keys = Keys()
+    strands = lay_strands(work.data, work.countries)
+    if work.countries.closed:
+        strands, passages = cut_at_borders(
+            strands, work.data, work.countries, book, open_borders=work.tables.open_borders, keys=keys,
+            findings=work.findings,
+        )  # fmt: skip
+    else:
+        strands, passages = cut_at_posts(strands, work.data, work.countries, book, keys=keys)
+    layered = sort_into_layers(strands, work.data, work.countries, work.tables, keys=keys, findings=work.findings)
+    return layered, passages
+
+
+def _add_layers(
+    work: _Work, layered: LayeredStrands, passages: Iterable[Passage], *, join_chains: bool
+) -> None:
+    via = [rule.via_node for rule in work.data.restrictions]
+    sides = [key for passage in passages for key in (passage.key_a, passage.key_b)]
+    named = [site.id for site in work.data.sites]
+    kept = np.unique(np.array([*via, *sides, *named, *layered.gauge_breaks.tolist()], np.int64))
+    for layer, strands in layered.strands.items():
+        pieces = cut_pieces(strands, work.data, kept=kept, join_chains=join_chains)
+        _add_layer(work, layer, pieces)
+
+
+def _add_layer(work: _Work, layer: Layer, pieces: Pieces) -> None:
+    base = work.nodes.add_layer(layer, pieces.node_key, pieces.node_lon, pieces.node_lat, pieces.node_country)
+    facts = work.data.facts
+    filled = fill_pieces(pieces, facts, work.countries.codes, work.tables, work.findings)
+
+    def of_facts(attribute: str, dtype: type) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+        return np.array([getattr(f, attribute) for f in facts], dtype)[pieces.facts]
+
+    kind = of_facts("kind", np.int8)
+    sailing = kind == ArcKind.SAIL
+    scheduled = _scheduled_s(work, pieces, sailing)
+    season = np.array([work.seasons.setdefault(f.season, len(work.seasons)) if f.season else -1 for f in facts],
+                      np.int32)[pieces.facts]  # fmt: skip
+    line = np.where(np.diff(pieces.offset) > 0, np.arange(len(pieces.way)) + work.n_pieces, -1)
+    shared = {
+        "kind": kind, "layer": np.where(sailing, int(Layer.FERRY), int(layer)),
+        "road_class": of_facts("road_class", np.int8), "length_m": pieces.length_m,
+        "speed_light_kmh": filled.light_kmh, "speed_heavy_kmh": filled.heavy_kmh, "country": pieces.country,
+        "season": season, "flags": of_facts("flags", np.int32), "max_mass_t": of_facts("max_mass_t", np.float64),
+        "max_height_m": filled.max_height_m, "max_axle_t": of_facts("max_axle_t", np.float64),
+        "leg": _PIECE_LEG - (np.arange(len(pieces.way)) + work.n_pieces), "geometry": line, "scheduled_s": scheduled,
+    }  # fmt: skip
+    for backward in (False, True):
+        allowed = of_facts("backward" if backward else "forward", np.bool_).astype(bool)
+        start, end = (pieces.end, pieces.start) if backward else (pieces.start, pieces.end)
+        first, last = (pieces.last_way, pieces.first_way) if backward else (pieces.first_way, pieces.last_way)
+        columns = {name: value[allowed] for name, value in shared.items()}
+        work.arcs.add(int(allowed.sum()), {
+            **columns, "tail": start[allowed] + base, "head": end[allowed] + base, "backward": backward,
+            "reversed_geometry": backward, "tail_way": first[allowed], "head_way": last[allowed],
+        })  # fmt: skip
+    work.pieces.append(pieces)
+    work.n_pieces += len(pieces.way)
+
+
+def _scheduled_s(
+    work: _Work, pieces: Pieces, sailing: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """Share a ferry's duration out over its pieces by length, in whole seconds that add up."""
+    found = np.full(len(pieces.way), -1, np.int32)
+    for piece in np.flatnonzero(sailing).tolist():
+        begin, end = pieces.run_share[piece].tolist()
+        duration_s = work.data.facts[pieces.facts[piece]].duration_s
+        if duration_s < 0:
+            share = max(end - begin, 1e-9)
+            duration_s = round(pieces.length_m[piece] / share / work.tables.ferry_speed_kmh * 3.6)
+        found[piece] = max(1, round(duration_s * end) - round(duration_s * begin))
+    return found
+
+
+def _add_passages(work: _Work, book: CrossingBook, passages: Sequence[Passage]) -> None:
+    seen: dict[str, int] = {}
+    for passage in passages:
+        crossing = book.used[passage.crossing]
+        seen[crossing.id] = seen.get(crossing.id, 0) + 1
+        name = crossing.id if seen[crossing.id] == 1 else f"{crossing.id}#{seen[crossing.id]}"
+        for layer in RAILS if passage.rail else (Layer.ROAD,):
+            a, b = work.nodes.find(layer, passage.key_a), work.nodes.find(layer, passage.key_b)
+            if a is None or b is None:
+                continue
+            for allowed, backward in ((passage.a_to_b, False), (passage.b_to_a, True)):
+                if allowed:
+                    code = crossing.country_b if backward else crossing.country_a
+                    work.arcs.add(1, {
+                        "tail": b if backward else a, "head": a if backward else b, "kind": int(ArcKind.CROSSING),
+                        "layer": int(layer), "crossing": passage.crossing, "backward": backward,
+                        "leg": work.leg(name, crossing.source),
+                        "country": work.countries.codes.index(code) if code in work.countries.codes else NOWHERE,
+                    })  # fmt: skip
+
+
+def _add_gauge_changes(work: _Work, layered: LayeredStrands) -> None:
+    for key in layered.gauge_breaks.tolist():
+        wide, narrow = (work.nodes.find(layer, key) for layer in RAILS)
+        if wide is not None and narrow is not None:
+            _add_transfer(work, wide, narrow, leg=f"gauge/node/{key}", layer=Layer.RAIL_1520)
+
+
+def _add_transfer(work: _Work, one: int, other: int, *, leg: str, layer: Layer) -> None:
+    for backward in (False, True):
+        tail, head = (other, one) if backward else (one, other)
+        work.arcs.add(1, {"tail": tail, "head": head, "kind": int(ArcKind.TRANSFER), "layer": int(layer),
+                          "backward": backward, "leg": work.leg(leg)})  # fmt: skip
+
+
+def _finish(work: _Work, book: CrossingBook, passages: Sequence[Passage], name: str) -> Network:
+    nodes = work.nodes.nodes()
+    places = _name_sides(work, book, passages, nodes)
+    columns = work.arcs.columns()
+    located = locate_sites(work.data.sites, nodes, columns["tail"], columns["head"], work.countries.codes,
+                           work.tables.zones)  # fmt: skip
+    for place, at in enumerate(located.nodes):
+        nodes.place[list(at)] = len(places) + place
+    for place, road, rail in located.terminals:
+        layer = Layer(int(nodes.layer[rail]))
+        leg = f"terminal/{located.places[place].id}/road-{layer.name.lower()}"
+        _add_transfer(work, road, rail, leg=leg, layer=layer)
+    columns = work.arcs.columns()
+    via = {rule.via_node for rule in work.data.restrictions}
+    node_of = {key: node for key in via if (node := work.nodes.find(Layer.ROAD, key)) is not None}
+    columns, originals = apply_restrictions(columns, node_of, work.nodes.count, work.data.restrictions, work.findings)
+    nodes = work.nodes.add_copies(nodes, originals)
+    return _freeze(work, book, nodes, columns, (*places, *located.places), name)
+
+
+def _name_sides(work: _Work, book: CrossingBook, passages: Sequence[Passage], nodes: Nodes) -> list[Place]:
+    """Give the side nodes of crossings their place, ``<crossing id>:<country>``, and their country."""
+    places: list[Place] = []
+    index: dict[str, int] = {}
+    for passage in passages:
+        crossing = book.used[passage.crossing]
+        for letter, key, code in (("a", passage.key_a, crossing.country_a), ("b", passage.key_b, crossing.country_b)):
+            place_id = f"{crossing.id}:{code or letter}"
+            if place_id not in index:
+                index[place_id] = len(places)
+                zone = work.tables.zones.get(code, crossing.hours_tz or "UTC")
+                places.append(Place(id=place_id, name=f"{crossing.name} ({code or letter} side)", country=code,
+                                    lon=crossing.lon, lat=crossing.lat, tz=zone, kind="crossing",
+                                    name_local=crossing.name_local))  # fmt: skip
+            for layer in RAILS if passage.rail else (Layer.ROAD,):
+                node = work.nodes.find(layer, key)
+                if node is not None:
+                    nodes.place[node], nodes.crossing[node] = index[place_id], passage.crossing
+                    if code in work.countries.codes:
+                        nodes.country[node] = work.countries.codes.index(code)
+    return places
+
+
+def _freeze(
+    work: _Work, book: CrossingBook, nodes: Nodes, columns: Columns, places: Sequence[Place], name: str
+) -> Network:
+    way = np.concatenate([p.way for p in work.pieces]).astype(np.int64)
+    number = np.concatenate([p.number for p in work.pieces]).astype(np.int32)
+    leg = columns["leg"]
+    columns["leg"] = np.where(leg <= _PIECE_LEG, len(work.named) + (_PIECE_LEG - leg), leg).astype(np.int32)
+    countries = _name_countries(work, nodes, columns)
+    sizes = np.concatenate([np.diff(p.offset) for p in work.pieces])
+    geometry = Geometry(
+        offset=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
+        lon=np.concatenate([p.lon for p in work.pieces]), lat=np.concatenate([p.lat for p in work.pieces]),
+    )  # fmt: skip
+    meta = NetworkMeta(name=name, kind="built", data_version=f"{work.tables.data_version}/{work.data.timestamp or 'undated'}",
+                       attribution=(ATTRIBUTION,))  # fmt: skip
+    return assemble(
+        meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
+        leg_ids=WayLegs(tuple(work.named), way, number),
+        leg_sources=SomeSources(work.sources, len(work.named) + len(way)),
+        places=places, crossings=tuple(book.used), season_sets=tuple(work.seasons),
+    )  # fmt: skip
+
+
+def _name_countries(work: _Work, nodes: Nodes, columns: Columns) -> tuple[str, ...]:
+    """Number only the countries that occur; an arc without one takes its tail's."""
+    land = columns["country"]
+    land = np.where(land == NOWHERE, nodes.country[columns["tail"]], land)
+    used = np.unique(np.concatenate([nodes.country, land]))
+    used = used[used != NOWHERE]
+    number = np.full(len(work.countries.codes) + 1, NOWHERE, np.int16)
+    number[used] = np.arange(len(used))
+    columns["country"] = number[land]
+    nodes.country[:] = number[nodes.country]
+    return tuple(work.countries.codes[i] for i in used.tolist())
+
+
+def _tell_unused(work: _Work, book: CrossingBook, network: Network) -> None:
+    used = {crossing.id for crossing in book.used}
+    lon, lat = network.nodes.lon, network.nodes.lat
+    for row in book.table:
+        inside = lon.min() <= row.lon <= lon.max() and lat.min() <= row.lat <= lat.max()
+        if inside and row.id not in used and row.status.passable:
+            work.findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", row.id)
+    for post in book.posts:
+        if post.id not in book.led_by:
+            work.findings.note(FindingKind.POST_UNUSED, f"node/{post.id}", "name", post.tags.get("name", ""))

@@ -1,0 +1,83 @@
+"""What a build takes from the tables: default speeds, legal limits, gauges, crossings and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corridor_planner.domain import Crossing, Place
+from corridor_planner.osm.values import ImplicitLimit
+
+DEFAULT_COUNTRY = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassSpeed:
+    """Speeds on a class of road in km/h: what the law allows and what is usual."""
+
+    legal_light_kmh: float
+    legal_heavy_kmh: float
+    typical_light_kmh: float
+    typical_heavy_kmh: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedDefaults:
+    """Speeds by (country, highway value, urban); the country ``default`` answers for all others."""
+
+    rows: Mapping[tuple[str, str, bool], ClassSpeed]
+
+    def get(self, country: str, highway: str, *, urban: bool) -> ClassSpeed:
+        """Return the speeds of a kind of road, of the country's own row where there is one."""
+        own = self.rows.get((country, highway, urban))
+        return own if own is not None else self.rows[DEFAULT_COUNTRY, highway, urban]
+
+    def implicit_limit(self) -> ImplicitLimit:
+        """Return the legal limits as a function of country and zone (``RU``, ``rural``)."""
+        zones = {
+            "urban": ("primary", True), "rural": ("primary", False), "motorway": ("motorway", False),
+            "trunk": ("trunk", False), "living_street": ("living_street", True),
+        }  # fmt: skip
+
+        def limit_kmh(country: str, zone: str) -> float | None:
+            if zone not in zones:
+                return None
+            highway, urban = zones[zone]
+            return self.get(country, highway, urban=urban).legal_light_kmh
+
+        return limit_kmh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildTables:
+    """Tables of the planner that a built network rests on.
+
+    Attributes
+    ----------
+    legal_height_m
+        By country; ``default`` answers for all others.
+    gauge_mm
+        Usual gauge of a country's railways.
+    crossings
+        Known border crossings.
+    places
+        Known places, to tell the country where the files hold no boundary.
+    zones
+        IANA zone by country.
+    open_borders
+        Pairs of countries without controls between them.
+    data_version
+        Version of the tables.
+    ferry_speed_kmh
+        Ordinary speed of a ship, for ferries without a duration.
+    """
+
+    speeds: SpeedDefaults
+    legal_height_m: Mapping[str, float]
+    gauge_mm: Mapping[str, int] = field(default_factory=dict)
+    crossings: tuple[Crossing, ...] = ()
+    places: tuple[Place, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    open_borders: frozenset[frozenset[str]] = frozenset()
+    data_version: str = ""
+    ferry_speed_kmh: float = 25.0

@@ -1,0 +1,333 @@
+"""Read ``.osm.pbf`` and ``.osm`` files: one pass each, merged on OpenStreetMap's ids.
+
+libosmium filters in C++, so that Python sees only ways that may matter, posts, places and
+boundaries. Of an element that several files hold, the highest version counts, and on equal
+versions the one with fewer missing nodes; the order of the files does not matter.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+from osmium.filter import KeyFilter
+from osmium.osm import NODE, RELATION, WAY
+
+from corridor_planner.errors import InvalidInput
+from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.values import ImplicitLimit
+from corridor_planner.osm.ways import RELEVANT_KEYS, Note, WayFacts, read_way
+
+Progress = Callable[[str, float], None]
+
+ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"
+SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordinates
+_UNDEFINED: Final = 2_147_483_647
+_NODE_KEYS: Final = ("barrier", "place", "railway", "amenity")
+_SETTLEMENTS: Final = ("city", "town", "village")
+_ALL_OF_A_PROGRESS: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedNode:
+    """A border post, settlement, station or ferry terminal."""
+
+    id: int
+    version: int
+    lon: float
+    lat: float
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """A turn restriction of the form way, node, way; ``only`` allows nothing but that turn."""
+
+    id: int
+    from_way: int
+    via_node: int
+    to_way: int
+    only: bool
+    excepted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """A country's relation: its outer rings' ways as lines, as far as the files hold them."""
+
+    id: int
+    country: str
+    lines: tuple[NDArray[np.float64], ...]
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OsmData:
+    """What the files hold, as far as travel is concerned.
+
+    Attributes
+    ----------
+    way_id, facts_of_way : (ways,)
+        Sorted ids, and the index of each way's facts.
+    offset : (ways + 1,)
+        Ways' nodes are ``offset[w]:offset[w + 1]`` of ``ref``, ``x`` and ``y``.
+    x, y
+        Whole numbers of 1e-7 degrees.
+    missing
+        Nodes that no file holds.
+    timestamp
+        Newest date of the files, or "".
+    """
+
+    way_id: NDArray[np.int64]
+    facts_of_way: NDArray[np.int32]
+    facts: tuple[WayFacts, ...]
+    offset: NDArray[np.int64]
+    ref: NDArray[np.int64]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    missing: NDArray[np.bool_]
+    posts: tuple[TaggedNode, ...]
+    sites: tuple[TaggedNode, ...]
+    restrictions: tuple[Restriction, ...]
+    boundaries: tuple[Boundary, ...]
+    timestamp: str
+
+
+@dataclass(slots=True)
+class _Pool:
+    """What is gathered over all files before the versions are compared."""
+
+    way_id: array[int] = field(default_factory=lambda: array("q"))
+    version: array[int] = field(default_factory=lambda: array("q"))
+    facts_of_way: array[int] = field(default_factory=lambda: array("i"))
+    size: array[int] = field(default_factory=lambda: array("q"))
+    ref: array[int] = field(default_factory=lambda: array("q"))
+    x: array[int] = field(default_factory=lambda: array("i"))
+    y: array[int] = field(default_factory=lambda: array("i"))
+    facts: dict[WayFacts, int] = field(default_factory=dict)
+    notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
+    nodes: dict[int, TaggedNode] = field(default_factory=dict)
+    relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
+    lines: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    timestamp: str = ""
+
+
+def read_osm(
+    paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress
+) -> OsmData:
+    """Read and merge files.
+
+    Raises
+    ------
+    InvalidInput
+        When a file is missing, has another ending, is damaged or hostile.
+    """
+    for path in paths:
+        _refuse_foreign(path)
+    pool = _Pool()
+    ordered = sorted(paths, key=lambda path: (path.name, str(path)))
+    for number, path in enumerate(ordered):
+        progress(f"reading {path.name}", _ALL_OF_A_PROGRESS * number / len(ordered))
+        try:
+            _read_file(path, pool, implicit)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
+                            remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
+    return _merge(pool, ordered, findings)
+
+
+def _refuse_foreign(path: Path) -> None:
+    if not path.is_file():
+        raise InvalidInput("source", str(path), rule="there is no such file", remedy="check the path")
+    if not path.name.lower().endswith(SUFFIXES):
+        raise InvalidInput("source", path.name, rule=f"its name must end in {', '.join(SUFFIXES)}",
+                           remedy="give an OpenStreetMap extract")  # fmt: skip
+
+
+def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit) -> None:
+    source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
+    stamp = source.header.get("osmosis_replication_timestamp") or source.header.get("timestamp")
+    pool.timestamp = max(pool.timestamp, stamp or "")
+    source.with_filter(KeyFilter("highway", "railway", "route", "boundary", "admin_level").enable_for(WAY))
+    source.with_filter(KeyFilter(*_NODE_KEYS).enable_for(NODE))
+    source.with_filter(KeyFilter("restriction", "restriction:hgv", "boundary").enable_for(RELATION))
+    memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]] = {}
+    for element in source:
+        if element.is_way():
+            _take_way(element, pool, memo, implicit)
+        elif element.is_node():
+            _take_node(element, pool)
+        elif element.is_relation():
+            _take_relation(element, pool)
+
+
+def _take_way(
+    way: Any,
+    pool: _Pool,
+    memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
+    implicit: ImplicitLimit,
+) -> None:
+    tags = {tag.k: tag.v for tag in way.tags}
+    if "boundary" in tags or "admin_level" in tags:
+        pool.lines.setdefault(way.id, np.array([(n.x * SCALE, n.y * SCALE) for n in way.nodes if n.x != _UNDEFINED]))
+    key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
+    known = memo.get(key)
+    if known is None:
+        known = read_way(way.id, dict(key), implicit)
+        if known[0] is None or not known[0].alone:
+            memo[key] = known
+    facts, notes = known
+    if notes:
+        pool.notes[way.id, way.version] = notes
+    nodes = way.nodes
+    if facts is None or len(nodes) < 2:
+        return
+    pool.way_id.append(way.id)
+    pool.version.append(way.version)
+    pool.facts_of_way.append(pool.facts.setdefault(facts, len(pool.facts)))
+    pool.size.append(len(nodes))
+    for node in nodes:
+        pool.ref.append(node.ref)
+        pool.x.append(node.x)
+        pool.y.append(node.y)
+
+
+def _take_node(node: Any, pool: _Pool) -> None:
+    tags = {tag.k: tag.v for tag in node.tags}
+    wanted = (
+        tags.get("barrier") == "border_control"
+        or ("name" in tags and (tags.get("place") in _SETTLEMENTS or tags.get("railway") in ("station", "halt")))
+        or ("name" in tags and tags.get("amenity") == "ferry_terminal")
+    )
+    before = pool.nodes.get(node.id)
+    if wanted and (before is None or before.version < node.version):
+        pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)
+
+
+def _take_relation(relation: Any, pool: _Pool) -> None:
+    tags = {tag.k: tag.v for tag in relation.tags}
+    kind = tags.get("type", "")
+    if not (kind.startswith("restriction") or (tags.get("boundary") == "administrative" and tags.get("admin_level") == "2")):
+        return
+    before = pool.relations.get(relation.id)
+    if before is None or before[0] < relation.version:
+        members = tuple((m.type, m.ref, m.role) for m in relation.members)
+        pool.relations[relation.id] = (relation.version, tags, members)
+
+
+def _merge(pool: _Pool, paths: Sequence[Path], findings: Findings) -> OsmData:
+    way_id, version = np.array(pool.way_id, np.int64), np.array(pool.version, np.int64)
+    size = np.array(pool.size, np.int64)
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
+    ref, x, y = np.array(pool.ref, np.int64), np.array(pool.x, np.int32), np.array(pool.y, np.int32)
+    gaps = np.add.reduceat(x == _UNDEFINED, start[:-1]) if len(size) else size
+    order = np.lexsort((np.arange(len(way_id)), gaps, -version, way_id))
+    chosen = order[np.concatenate([np.ones(1, bool), np.diff(way_id[order]) > 0])] if len(order) else order
+    offset = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[chosen])])
+    take = np.repeat(start[chosen] - offset[:-1], size[chosen]) + np.arange(offset[-1])
+    _fill_gaps(ref, x, y)
+    _tell_notes(pool, dict(zip(way_id[chosen].tolist(), version[chosen].tolist(), strict=True)), findings)
+    missing = x[take] == _UNDEFINED
+    _tell_gaps(way_id[chosen], offset, ref[take], missing, findings)
+    lines = _complete_lines(pool, paths)
+    nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
+    return OsmData(
+        way_id=way_id[chosen], facts_of_way=np.array(pool.facts_of_way, np.int32)[chosen], facts=tuple(pool.facts),
+        offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
+        posts=tuple(n for n in nodes if n.tags.get("barrier") == "border_control"),
+        sites=tuple(n for n in nodes if n.tags.get("barrier") != "border_control"),
+        restrictions=_restrictions(pool, findings), boundaries=_boundaries(pool, lines), timestamp=pool.timestamp,
+    )  # fmt: skip
+
+
+def _fill_gaps(ref: NDArray[np.int64], x: NDArray[np.int32], y: NDArray[np.int32]) -> None:
+    """Take the place of a node that one file lacks from another that holds it."""
+    gap = x == _UNDEFINED
+    if not gap.any() or gap.all():
+        return
+    known, first = np.unique(ref[~gap], return_index=True)
+    spot = np.minimum(np.searchsorted(known, ref[gap]), len(known) - 1)
+    found = known[spot] == ref[gap]
+    places = np.flatnonzero(~gap)[first[spot[found]]]
+    filled = np.flatnonzero(gap)[found]
+    x[filled], y[filled] = x[places], y[places]
+
+
+def _tell_notes(pool: _Pool, versions: Mapping[int, int], findings: Findings) -> None:
+    for (way, version), notes in sorted(pool.notes.items()):
+        if versions.get(way, version) == version:
+            for note in notes:
+                findings.note(note.kind, f"way/{way}", note.key, note.value)
+
+
+def _tell_gaps(
+    way_id: NDArray[np.int64], offset: NDArray[np.int64], ref: NDArray[np.int64], missing: NDArray[np.bool_],
+    findings: Findings,
+) -> None:  # fmt: skip
+    if not missing.any():
+        return
+    gaps = np.add.reduceat(missing, offset[:-1])
+    for way, count in zip(way_id[gaps > 0].tolist(), gaps[gaps > 0].tolist(), strict=True):
+        findings.note(FindingKind.WAY_INCOMPLETE, f"way/{way}", "missing nodes", str(count))
+    for node in np.unique(ref[missing]).tolist():
+        findings.note(FindingKind.NODE_MISSING, f"node/{node}")
+
+
+def _outer_ways(members: Sequence[tuple[str, int, str]]) -> list[int]:
+    return [ref for kind, ref, role in members if kind == "w" and role in ("outer", "")]
+
+
+def _complete_lines(pool: _Pool, paths: Sequence[Path]) -> dict[int, NDArray[np.float64]]:
+    """Read again the ways of boundaries that carry no tag of their own."""
+    wanted = {
+        way for _, tags, members in pool.relations.values() if tags.get("boundary") for way in _outer_ways(members)
+    } - set(pool.lines)  # fmt: skip
+    lines = dict(pool.lines)
+    if not wanted:
+        return lines
+    for path in paths:
+        source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
+        source.with_filter(osmium.filter.EntityFilter(WAY)).with_filter(osmium.filter.IdFilter(wanted))
+        for way in source:
+            lines[way.id] = np.array([(n.x * SCALE, n.y * SCALE) for n in way.nodes if n.x != _UNDEFINED])
+    return lines
+
+
+def _boundaries(pool: _Pool, lines: Mapping[int, NDArray[np.float64]]) -> tuple[Boundary, ...]:
+    found = []
+    for relation, (_, tags, members) in sorted(pool.relations.items()):
+        country = (tags.get("ISO3166-1:alpha2") or tags.get("ISO3166-1") or "").upper()
+        if tags.get("boundary") != "administrative" or len(country) != 2:
+            continue
+        outer = _outer_ways(members)
+        held = tuple(lines[way] for way in outer if way in lines and len(lines[way]) > 1)
+        found.append(Boundary(id=relation, country=country, lines=held, missing=len(outer) - len(held)))
+    return tuple(found)
+
+
+def _restrictions(pool: _Pool, findings: Findings) -> tuple[Restriction, ...]:
+    found = []
+    for relation, (_, tags, members) in sorted(pool.relations.items()):
+        if not tags.get("type", "").startswith("restriction"):
+            continue
+        word = tags.get("restriction", "")
+        ways = {role: ref for kind, ref, role in members if kind == "w"}
+        via = [ref for kind, ref, role in members if kind == "n" and role == "via"]
+        simple = len(via) == 1 and {"from", "to"} <= set(ways) and "via" not in ways and len(members) == 3
+        if tags["type"] != "restriction" or not simple or not word.startswith(("no_", "only_")):
+            findings.note(FindingKind.RESTRICTION_IGNORED, f"relation/{relation}", "restriction",
+                          word or tags.get("restriction:hgv", ""))  # fmt: skip
+            continue
+        found.append(Restriction(
+            id=relation, from_way=ways["from"], via_node=via[0], to_way=ways["to"], only=word.startswith("only_"),
+            excepted=frozenset(tags.get("except", "").split(";")) - {""},
+        ))  # fmt: skip
+    return tuple(found)

@@ -1,0 +1,115 @@
+"""Ways as strands: runs of points without gaps, on which borders cut and junctions join.
+
+A strand network is flat arrays over points; ``first`` marks the first point of each strand.
+Nodes are told apart by ``key``: OpenStreetMap's id, or a negative number for a node of our own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.osm.countries import CountryMap
+from corridor_planner.osm.reading import SCALE, OsmData
+from corridor_planner.units import EARTH_RADIUS_M
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strands:
+    """Flat arrays over points, in the order of way ids and of the ways' own direction.
+
+    Attributes
+    ----------
+    way
+        Index into ``OsmData.way_id``.
+    country, certain
+        Index into the country map's codes, and whether a closed boundary says so.
+    """
+
+    key: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    first: NDArray[np.bool_]
+    way: NDArray[np.int32]
+    country: NDArray[np.int16]
+    certain: NDArray[np.bool_]
+
+    @property
+    def joined(self) -> NDArray[np.bool_]:
+        """(points,) True where an edge leads from a point to the next one."""
+        return np.append(~self.first[1:], False) if len(self.first) else self.first.copy()
+
+    def select(self, ways: NDArray[np.bool_]) -> Strands:
+        """Return the strands of some ways."""
+        mask = ways[self.way]
+        return Strands(**{name: getattr(self, name)[mask] for name in self.__slots__})
+
+    def with_keys(self, key: NDArray[np.int64]) -> Strands:
+        """Return the same strands with other node keys."""
+        return replace(self, key=key)
+
+    def insert_after(self, at: NDArray[np.int64], keys: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Strands:
+        """Cut strands in the middle of edges: two new points at one spot, the strand broken between them.
+
+        Parameters
+        ----------
+        at
+            Points whose edge to the next one is cut.
+        keys
+            Keys of the point that ends the first part and of the one that begins the second.
+        """
+        lon = (self.lon[at] + self.lon[at + 1]) / 2
+        lat = (self.lat[at] + self.lat[at + 1]) / 2
+        where = np.repeat(at + 1, 2)
+
+        def weave(values: NDArray[np.generic], one: NDArray[np.generic], two: NDArray[np.generic]) -> NDArray[np.generic]:
+            return np.insert(values, where, np.stack([one, two], axis=1).ravel())
+
+        no, yes = np.zeros(len(at), bool), np.ones(len(at), bool)
+        woven = {
+            "key": weave(self.key, *keys), "lon": weave(self.lon, lon, lon), "lat": weave(self.lat, lat, lat),
+            "first": weave(self.first, no, yes), "way": weave(self.way, self.way[at], self.way[at]),
+            "country": weave(self.country, self.country[at], self.country[at + 1]),
+            "certain": weave(self.certain, self.certain[at], self.certain[at + 1]),
+        }  # fmt: skip
+        return Strands(**woven)  # type: ignore[arg-type]
+
+    def break_after(self, at: NDArray[np.int64]) -> Strands:
+        """Cut strands without putting anything in between: the edges after some points vanish."""
+        first = self.first.copy()
+        first[at + 1] = True
+        return replace(self, first=first).without_single_points()
+
+    def without_single_points(self) -> Strands:
+        """Return the strands that have at least one edge."""
+        alone = self.first & np.append(self.first[1:], True)
+        return Strands(**{name: getattr(self, name)[~alone] for name in self.__slots__})
+
+
+def lay_strands(data: OsmData, countries: CountryMap) -> Strands:
+    """Return all ways as strands; where nodes are missing, a way falls apart and is not bridged."""
+    first = np.zeros(len(data.ref), bool)
+    first[data.offset[:-1]] = True
+    first[1:] |= data.missing[:-1]
+    # A gap at the very start of a way hands its mark on to the next point that exists.
+    keep = ~data.missing
+    way = np.repeat(np.arange(len(data.way_id), dtype=np.int32), np.diff(data.offset))
+    lon, lat = data.x[keep] * SCALE, data.y[keep] * SCALE
+    where = countries.locate(lon, lat)
+    return Strands(
+        key=data.ref[keep], lon=lon, lat=lat, first=first[keep], way=way[keep], country=where.country,
+        certain=where.certain,
+    ).without_single_points()  # fmt: skip
+
+
+def great_circles_m(
+    lon_a: NDArray[np.float64], lat_a: NDArray[np.float64], lon_b: NDArray[np.float64], lat_b: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return haversine distances in metres; the vectorised twin of ``units.great_circle_m``."""
+    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
+    half = np.sin((phi_b - phi_a) / 2) ** 2
+    half += np.cos(phi_a) * np.cos(phi_b) * np.sin(np.radians(lon_b - lon_a) / 2) ** 2
+    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return distance
