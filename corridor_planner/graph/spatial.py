@@ -37,13 +37,14 @@ def snap(network: Network, lon: float, lat: float, *, usable: Mask, limit_m: flo
     Parameters
     ----------
     usable
-        Mask over nodes.
+        Mask over nodes; those on board a ship or train never count.
 
     Raises
     ------
     InvalidInput
         When no usable node lies within the limit.
     """
+    usable = usable & ~network.aboard
     found = _nearest(network, lon, lat, usable)
     if found is None or found[1] > limit_m:
         far = "no usable part"

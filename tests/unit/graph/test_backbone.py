@@ -222,8 +222,9 @@ def test_a_train_rides_from_stop_to_stop_and_over_the_border() -> None:
         "X:AA/5>b/5", "X:BB/5>s/5", "a/5>b/5", "b/5>X:AA/5", "b/5>a/5", "s/5>X:BB/5",
     ]  # fmt: skip
     crossings = [
-        a for a in np.flatnonzero(network.arcs.kind == ArcKind.CROSSING) if network.arcs.layer[a] == Layer.TRAIN
-    ]
+        a for a in range(network.n_arcs)
+        if network.arcs.kind[a] == ArcKind.CROSSING and network.arcs.layer[a] == Layer.TRAIN
+    ]  # fmt: skip
     assert sorted(network.arc_key(a) for a in crossings) == ["train/t/1-2/X+5", "train/t/1-2/X-5"]
     assert network.arcs.service[crossings].tolist() == [0, 0]
 

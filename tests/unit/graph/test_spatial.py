@@ -107,3 +107,11 @@ def test_closing_the_crossing_cuts_the_component() -> None:
     network = sketch("a--X--b--c", km_per_step=10)
     part = largest_component(network, network.arcs.kind != ArcKind.CROSSING)
     assert {network.places[p].id for p in network.nodes.place[part]} == {"X:BB", "b", "c"}
+
+
+def test_nobody_is_put_on_board_even_where_nothing_else_is_usable() -> None:
+    world = sketch_world("a-p q", km_per_step=10)
+    network = build_backbone(replace(world, ferries={"f": ferry("f", "p", "q")}))
+    port = world.places["p"]
+    with pytest.raises(InvalidInput, match="no usable part"):
+        snap(network, port.lon, port.lat, usable=network.aboard, limit_m=100)
