@@ -1,0 +1,205 @@
+"""Networks as folders: memory-mapped arrays, a small file of named values, and a description.
+
+A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array,
+``tables.json`` (places, crossings, services, seasons, names of legs) and ``report.json`` (how it
+was built; not part of its identity). Opening reads the description and the tables; arrays are
+mapped and read when used.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
+from corridor_planner.errors import DataFault
+from corridor_planner.graph.leg_names import SomeSources, WayLegs
+from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
+from corridor_planner.store.networks_files import (
+    REPORT,
+    SCHEMA,
+    check_sums,
+    fault,
+    file_sum,
+    read_meta,
+    whole_folder,
+    write_meta,
+)
+from corridor_planner.store.networks_values import Interned, decode_rows, encode_row, encode_table
+
+TABLES: Final = "tables.json"
+_SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
+_PARTS: Final[tuple[tuple[str, type[Any]], ...]] = (("nodes", Nodes), ("arcs", Arcs), ("geometry", Geometry))
+
+
+def save_network(network: Network, folder: Path, report: Mapping[str, Any] | None = None) -> None:
+    """Write a network; an older one of that name is replaced once the new one is complete.
+
+    Raises
+    ------
+    InvalidInput
+        When the folder exists and holds something else.
+    EnvironmentFault
+        When it cannot be written.
+    """
+    with whole_folder(folder) as draft:
+        for name, array in _arrays(network).items():
+            np.save(draft / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        text = json.dumps(_tables(network), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        (draft / TABLES).write_text(text, encoding="utf-8")
+        files = {
+            path.name: {"bytes": path.stat().st_size, "sha256": file_sum(path)} for path in sorted(draft.iterdir())
+        }
+        write_meta(draft, {
+            "schema": SCHEMA, "format_version": FORMAT_VERSION, "name": network.meta.name, "kind": network.meta.kind,
+            "data_version": network.meta.data_version, "attribution": list(network.meta.attribution),
+            "nodes": network.n_nodes, "arcs": network.n_arcs, "files": files,
+        })  # fmt: skip
+        (draft / REPORT).write_text(json.dumps(dict(report or {}), indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def open_network(folder: Path) -> Network:
+    """Open a network; checks version, sizes and the checksum of the description.
+
+    Raises
+    ------
+    DataFault
+        Names the file, the rule and the remedy.
+    """
+    meta = read_meta(folder, newest=FORMAT_VERSION)
+    try:
+        tables = json.loads((folder / TABLES).read_text(encoding="utf-8"))
+        values = _named_values(tables)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise fault(folder / TABLES, f"it must hold the network's tables: {error}") from error
+    parts = {
+        part: kind(**{f.name: _map(folder / f"{part}.{f.name}.npy") for f in fields(kind)}) for part, kind in _PARTS
+    }
+    first_out = _map(folder / "first_out.npy")
+    legs, sources = _legs(folder, values.pop("named_legs"), values.pop("named_sources"))
+    if len(first_out) != len(parts["nodes"].lon) + 1:
+        raise fault(folder / "first_out.npy", "it must have one number more than there are nodes")
+    return Network(
+        meta=NetworkMeta(name=meta["name"], kind=meta["kind"], data_version=meta["data_version"],
+                         attribution=tuple(meta["attribution"]), format_version=meta["format_version"]),
+        leg_ids=legs, leg_sources=sources, first_out=first_out, **parts, **values,
+    )  # fmt: skip
+
+
+def verify_network(folder: Path) -> int:
+    """Read a whole network and compare every checksum; return how many files were compared.
+
+    Raises
+    ------
+    DataFault
+        Names the first file that has changed.
+    """
+    meta = read_meta(folder, newest=FORMAT_VERSION)
+    check_sums(folder, meta)
+    open_network(folder)
+    return len(meta["files"])
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    """Return what the build told, or nothing where the report is missing or unreadable."""
+    try:
+        report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _arrays(network: Network) -> dict[str, NDArray[Any]]:
+    arrays = {
+        f"{part}.{f.name}": getattr(getattr(network, part), f.name) for part, kind in _PARTS for f in fields(kind)
+    }
+    arrays["first_out"] = network.first_out
+    legs = network.leg_ids
+    of_ways = isinstance(legs, WayLegs)
+    arrays["legs.way"] = legs.way if of_ways else np.zeros(0, np.int64)
+    arrays["legs.number"] = legs.number if of_ways else np.zeros(0, np.int32)
+    return arrays
+
+
+def _tables(network: Network) -> dict[str, Any]:
+    interned = Interned()
+    named = network.leg_ids.named if isinstance(network.leg_ids, WayLegs) else network.leg_ids
+    sources = network.leg_sources.known if isinstance(network.leg_sources, SomeSources) else network.leg_sources
+    rules = {rule: None for rules in network.season_sets for rule in rules}
+    number = {rule: i for i, rule in enumerate(rules)}
+    tables = {
+        "countries": list(network.countries),
+        "places": encode_table(Place, network.places, interned),
+        "crossings": encode_table(Crossing, network.crossings, interned),
+        "services": [[_service_word(s), encode_row(s, interned)] for s in network.services],
+        "seasonal_rules": encode_table(SeasonalRule, tuple(rules), interned),
+        "season_sets": [[number[rule] for rule in rules] for rules in network.season_sets],
+        "named_legs": list(named),
+        "named_sources": [None if source is None else interned(source) for source in sources[: len(named)]],
+    }
+    return {"sources": encode_table(Source, tuple(interned.number), interned), **tables}
+
+
+def _service_word(service: Service) -> str:
+    return next(word for word, kind in _SERVICES.items() if type(service) is kind)
+
+
+def _named_values(tables: Mapping[str, Any]) -> dict[str, Any]:
+    sources = decode_rows(Source, tables["sources"], ())
+    rules = decode_rows(SeasonalRule, tables["seasonal_rules"], sources)
+    return {
+        "countries": tuple(tables["countries"]),
+        "places": decode_rows(Place, tables["places"], sources),
+        "crossings": decode_rows(Crossing, tables["crossings"], sources),
+        "services": _services(tables["services"], sources),
+        "season_sets": tuple(tuple(rules[i] for i in members) for members in tables["season_sets"]),
+        "named_legs": tuple(tables["named_legs"]),
+        "named_sources": tuple(None if i is None else sources[i] for i in tables["named_sources"]),
+    }
+
+
+def _services(rows: Sequence[Any], sources: Sequence[Source]) -> tuple[Service, ...]:
+    decoded: dict[str, list[Any]] = {}
+    for word, kind in _SERVICES.items():
+        names = [f.name for f in fields(kind)]
+        decoded[word] = list(decode_rows(kind, {"fields": names, "rows": [r for w, r in rows if w == word]}, sources))
+    waiting = {word: iter(values) for word, values in decoded.items()}
+    return tuple(next(waiting[word]) for word, _ in rows)
+
+
+def _legs(
+    folder: Path, named: tuple[str, ...], sources: tuple[Source | None, ...]
+) -> tuple[Sequence[str], Sequence[Source | None]]:
+    way, number = _map(folder / "legs.way.npy"), _map(folder / "legs.number.npy")
+    if not len(way):
+        return named, sources
+    return WayLegs(named, way, number), SomeSources(sources, len(named) + len(way))
+
+
+def _map(path: Path) -> NDArray[Any]:
+    """Return an array of a file, mapped into memory, read-only."""
+    try:
+        with path.open("rb") as stream:
+            version = np.lib.format.read_magic(stream)
+            read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = read_header(stream)
+            start = stream.tell()
+            count = int(np.prod(shape))
+            if dtype.hasobject or fortran or len(shape) != 1:
+                raise ValueError("an array of numbers in one dimension is expected")
+            if not count:
+                return np.zeros(0, dtype)
+            mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            return np.frombuffer(mapped, dtype, count, start)
+    except (OSError, ValueError) as error:
+        raise fault(path, f"it must be a readable array: {error}") from error
+
+
+__all__ = ["DataFault", "open_network", "read_report", "save_network", "verify_network"]
