@@ -172,7 +172,7 @@ def _polygons(geometry: BaseGeometry) -> list[Polygon]:
     return [p for p in collected.geoms if len(p.exterior.coords) >= 4]
 
 
-def _flat(arcs: Any) -> Iterator[int]:
+def _flat(arcs: list[Any]) -> Iterator[int]:
     for item in arcs:
         if isinstance(item, int):
             yield item

@@ -51,7 +51,9 @@ def main() -> int:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(without_source_map((package / file).read_bytes()))
             packages.append({"name": name, "version": version, "licence": licence})
-    files = {str(p.relative_to(VENDOR)): checksum(p) for p in sorted(VENDOR.rglob("*")) if p.is_file() and p != MANIFEST}
+    files = {
+        str(p.relative_to(VENDOR)): checksum(p) for p in sorted(VENDOR.rglob("*")) if p.is_file() and p != MANIFEST
+    }
     MANIFEST.write_text(json.dumps({"packages": packages, "sha256": files}, indent=2) + "\n")
     return 0
 

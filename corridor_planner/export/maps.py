@@ -9,7 +9,7 @@ host: no tiles, no content delivery network, and names enter as text, never as H
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 from branca.element import MacroElement
@@ -33,11 +33,8 @@ _BOUNDS = ((-5.0, -30.0), (80.0, 165.0))  # where the base map ends
 Document = Mapping[str, Any]
 
 
-class PlannerMap(folium.Map):
+class PlannerMap(folium.Map):  # type: ignore[misc]  # folium ships no types
     """A folium map without tiles and foreign hosts; its script calls the map ``map_planner``."""
-
-    default_js: ClassVar[list[tuple[str, str]]] = [("leaflet", "vendor/leaflet/leaflet.js")]
-    default_css: ClassVar[list[tuple[str, str]]] = [("leaflet_css", "vendor/leaflet/leaflet.css")]
 
     def __init__(self) -> None:
         super().__init__(
@@ -45,14 +42,13 @@ class PlannerMap(folium.Map):
             zoom_snap=0.25, attribution_control=False, world_copy_jump=False, max_bounds_viscosity=0.8,
         )  # fmt: skip
         self._id = "planner"
+        self.default_js = [("leaflet", "vendor/leaflet/leaflet.js")]
+        self.default_css = [("leaflet_css", "vendor/leaflet/leaflet.css")]
         self.options |= {"min_zoom": _LEAST_ZOOM, "max_zoom": _MOST_ZOOM, "max_bounds": _BOUNDS}
 
 
 class SelfContainedMap(PlannerMap):
     """The same with Leaflet inside, for files and notebooks."""
-
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +56,7 @@ class SelfContainedMap(PlannerMap):
         self.default_css = [("leaflet_css", data_url("vendor/leaflet/leaflet.css", leaflet_css()))]
 
 
-class PlanOnMap(MacroElement):
+class PlanOnMap(MacroElement):  # type: ignore[misc]
     """The base map and the first plan of a document, drawn by the page's own scripts."""
 
     _template = Template(

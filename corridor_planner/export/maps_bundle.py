@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Any, Final
+from typing import Final
 
 from corridor_planner.resources import web_file
 
@@ -46,7 +46,7 @@ def data_url(name: str, text: str | None = None) -> str:
     return f"data:{_TYPES[name.rsplit('.', 1)[-1]]};base64,{base64.b64encode(content).decode()}"
 
 
-def script_json(value: Any) -> str:
+def script_json(value: object) -> str:
     """Return JSON that may stand inside a script element, whatever the texts in it say."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":

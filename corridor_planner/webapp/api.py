@@ -13,11 +13,17 @@ from werkzeug.datastructures import MultiDict
 from corridor_planner.errors import InvalidInput, UnknownName
 from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.webapp.context import context
-from corridor_planner.webapp.downloads import FORMATS, file_name
 from corridor_planner.webapp.reading import PARAMETERS, read_route_request, with_load
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 _LAYER_AGE_S = 300
+FORMATS = {
+    "geojson": "application/geo+json",
+    "gpx": "application/gpx+xml",
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+}
 
 
 @api.get("/places")
@@ -26,13 +32,13 @@ def places() -> Response:
     here = context()
     place_id = request.args.get("id", "")
     if place_id:
-        place = here.map_layers.place(place_id[: here.settings.longest_text])
+        place = here.map_layers.place(place_id[: here.limits.longest_text])
         return _json({"places": [place] if place else []})
     query = request.args.get("q", "").strip()
-    if not query or len(query) > here.settings.longest_text:
-        raise InvalidInput("q", query[:40], rule=f"it must have 1 to {here.settings.longest_text} letters",
+    if not query or len(query) > here.limits.longest_text:
+        raise InvalidInput("q", query[:40], rule=f"it must have 1 to {here.limits.longest_text} letters",
                            remedy="write the beginning of a name")  # fmt: skip
-    limit = _whole("limit", 8, 1, here.settings.most_suggestions)
+    limit = _whole("limit", 8, 1, here.limits.most_suggestions)
     found = here.use_cases.search_places(here.planner, query, limit)
     return Response(found.model_dump_json(by_alias=True), content_type="application/json")
 
@@ -117,7 +123,7 @@ def profiles() -> Response:
 
 def _plan(query: MultiDict[str, str]) -> PlanDocument:
     here = context()
-    wanted = with_load(read_route_request(query, here.settings), here.profiles, query)
+    wanted = with_load(read_route_request(query, here.limits), here.profiles, query)
     with here.slot():
         return here.use_cases.plan_route(here.planner, wanted)
 
@@ -132,9 +138,9 @@ def _file(document: PlanDocument, extension: str) -> Response:
     if document.status == "no_plan" and extension != "json":
         raise InvalidInput("plan", "no_plan", rule="only a plan that exists can be written to a file",
                            remedy="change the request until there is a plan, or ask for json")  # fmt: skip
-    content = context().use_cases.export_plan(document, extension)
-    response = Response(content, content_type=FORMATS[extension])
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(document, extension)}"'
+    use_cases = context().use_cases
+    response = Response(use_cases.export_plan(document, extension), content_type=FORMATS[extension])
+    response.headers.set("Content-Disposition", "attachment", filename=use_cases.file_name(document, extension))
     return response
 
 

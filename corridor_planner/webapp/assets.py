@@ -66,7 +66,7 @@ def static_file(version: str, name: str) -> Response:
 
     files = context().files
     file = files.static.get(name) or abort(404)
-    zipped = file.zipped if "gzip" in request.accept_encodings else None
+    zipped = file.zipped if request.accept_encodings.quality("gzip") > 0 else None
     response = Response(zipped or file.content, content_type=file.mime)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -16,7 +16,9 @@ from corridor_planner.domain import RouteRequest
 from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.planning.places import PlacesDocument
 from corridor_planner.planning.session import Planner
-from corridor_planner.webapp.settings import WebSettings
+from corridor_planner.settings import Settings
+from corridor_planner.webapp.layers import MapLayers
+from corridor_planner.webapp.limits import Limits
 
 if TYPE_CHECKING:
     from corridor_planner.webapp.assets import WebFiles
@@ -46,10 +48,16 @@ def _profiles(planner: Planner) -> Sequence[Profile]:
     return list_profiles(planner.data)
 
 
-def _export(document: PlanDocument, extension: str) -> bytes:
-    from corridor_planner.webapp.downloads import write_file
+def _export(document: PlanDocument, extension: str) -> str:
+    from corridor_planner.planning.exports import export_plan
 
-    return write_file(document, extension)
+    return export_plan(document, extension)
+
+
+def _file_name(document: PlanDocument, extension: str) -> str:
+    from corridor_planner.planning.exports import file_name
+
+    return file_name(document, extension)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +67,8 @@ class UseCases:
     plan_route: Callable[[Planner, RouteRequest], PlanDocument] = _plan
     search_places: Callable[[Planner, str, int], PlacesDocument] = _search
     list_profiles: Callable[[Planner], Sequence[Profile]] = _profiles
-    export_plan: Callable[[PlanDocument, str], bytes] = _export
+    export_plan: Callable[[PlanDocument, str], str] = _export
+    file_name: Callable[[PlanDocument, str], str] = _file_name
 
 
 LIVE = UseCases()
@@ -69,7 +78,8 @@ LIVE = UseCases()
 class WebContext:
     """The application's own state; ``layers`` are computed at first use and kept."""
 
-    settings: WebSettings
+    settings: Settings
+    limits: Limits
     planner: Planner
     use_cases: UseCases
     files: WebFiles
@@ -78,13 +88,11 @@ class WebContext:
     @cached_property
     def slots(self) -> threading.BoundedSemaphore:
         """Places for plans computed at the same time."""
-        return threading.BoundedSemaphore(self.settings.most_at_once)
+        return threading.BoundedSemaphore(self.limits.most_at_once)
 
     @cached_property
-    def map_layers(self) -> Any:
+    def map_layers(self) -> MapLayers:
         """The layers of the map, made from the network."""
-        from corridor_planner.webapp.layers import MapLayers
-
         return MapLayers(self.planner)
 
     @cached_property
@@ -101,7 +109,7 @@ class WebContext:
         Busy
             When none became free in time.
         """
-        if not self.slots.acquire(timeout=self.settings.longest_wait_s):
+        if not self.slots.acquire(timeout=self.limits.longest_wait_s):
             raise Busy
         try:
             yield

@@ -39,6 +39,10 @@ class MapLayers:
         self.planner = planner
         self._replies: OrderedDict[tuple[Box, int], bytes] = OrderedDict()
 
+    def prepare(self) -> None:
+        """Make what does not depend on the view, so that the first visitor need not wait."""
+        _ = self.crossings, self.labels, self._index
+
     @cached_property
     def crossings(self) -> bytes:
         """All crossings, short."""
@@ -77,14 +81,14 @@ class MapLayers:
 
     def _classes(self, box: Box, zoom: int) -> list[dict[str, Any]]:
         lines, kinds = self._lines
-        chosen = np.array([int(i) for i in self._index.query(shapely.box(*box))], np.int64)
+        chosen = sorted(self._index.query(shapely.box(*box)).tolist())
         coarsest = max(c for z, c in _COARSEST_CLASS.items() if z <= zoom)
         features = []
         left = _MOST_POINTS
         tolerance = _DEGREES_PER_PIXEL_AT_ZOOM_0 / 2**zoom / 2
         for name in ("ferry", "rail", "road"):
-            members = chosen[[kinds[i][0] == name and kinds[i][1] <= coarsest for i in chosen]] if len(chosen) else chosen
-            shapes = shapely.simplify(lines[np.sort(members)], tolerance, preserve_topology=False)
+            members = [i for i in chosen if kinds[i][0] == name and kinds[i][1] <= coarsest]
+            shapes = shapely.simplify(lines[members], tolerance, preserve_topology=False)
             parts = []
             for shape in shapes[~shapely.is_empty(shapes)]:
                 points = np.round(shapely.get_coordinates(shape), 5 if zoom >= 10 else 4).tolist()

@@ -19,7 +19,7 @@ _LONGEST_VALUE = 300
 _log = logging.getLogger(__name__)
 
 
-def problem(status: int, code: str, title: str, **details: Any) -> Response:
+def problem(status: int, code: str, title: str, **details: object) -> Response:
     """Return an answer that says what was wrong."""
     document = {"type": f"urn:corridor-planner:{code}", "status": status, "code": code, "title": title, **details}
     return Response(

@@ -4,45 +4,60 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 
 from flask import Flask
 
+from corridor_planner import kernels
 from corridor_planner.errors import EnvironmentFault
+from corridor_planner.planning.session import Planner
+from corridor_planner.settings import Settings
 from corridor_planner.webapp.context import EXTENSION, WebContext
+from corridor_planner.webapp.factory import create_app
 
-DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 _MOST_TRIES = 50
+_LAST_PORT = 65_535
 _THREADS = 8
 
 
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def serve(
-    app: Flask, *, host: str = DEFAULT_HOST, port: int | None = None, announce: Callable[[str], None], warm: bool = True
+    planner: Planner,
+    settings: Settings,
+    *,
+    host: str,
+    port: int | None,
+    first_port: int,
+    announce: Callable[[str], None] = _tell,
 ) -> None:
     """Serve until interrupted.
 
     Parameters
     ----------
     port
-        None for 8000 or the next free one; 0 for any. A port that is named must be free.
+        None for the first free one from ``first_port`` on; 0 for any. A port that is named must
+        be free.
     announce
         Takes the line that tells the address, once requests are accepted.
 
     Raises
     ------
     EnvironmentFault
-        When the named port is taken or may not be used.
+        When the port is taken or may not be used.
     """
     from waitress.server import create_server
 
-    listener = bind(host, port)
+    listener = bind(host, port, first_port)
+    app = create_app(settings, planner)
     server = create_server(app, sockets=[listener], threads=_THREADS, clear_untrusted_proxy_headers=True, ident=None)
-    context: WebContext = app.extensions[EXTENSION]
-    if warm:
-        threading.Thread(target=_warm_up, args=(context,), name="warm-up", daemon=True).start()
-    else:
-        context.ready.set()
+    threading.Thread(target=warm_up, args=(app,), name="warm-up", daemon=True).start()
     announce(f"Serving on http://{_shown(host)}:{listener.getsockname()[1]}")
     try:
         server.run()
@@ -50,20 +65,29 @@ def serve(
         server.close()
 
 
-def bind(host: str, port: int | None) -> socket.socket:
-    """Return a bound socket on the named port, or on the first free one from 8000 on."""
+def warm_up(app: Flask) -> None:
+    """Compile or load the kernels and draw the layers of the map, then call the application ready."""
+    import_module("corridor_planner.planning.routes")
+    kernels.warm()
+    context: WebContext = app.extensions[EXTENSION]
+    context.map_layers.prepare()
+    context.ready.set()
+
+
+def bind(host: str, port: int | None, first_port: int = 8000) -> socket.socket:
+    """Return a listening socket on the named port, or on the first free one from ``first_port`` on."""
     if port is not None:
         try:
             return _bound(host, port)
         except OSError as error:
             raise _refused(host, port, error) from error
-    for candidate in range(DEFAULT_PORT, DEFAULT_PORT + _MOST_TRIES):
+    for candidate in range(first_port, min(first_port + _MOST_TRIES, _LAST_PORT + 1)):
         try:
             return _bound(host, candidate)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise _refused(host, candidate, error) from error
-    raise EnvironmentFault("port", DEFAULT_PORT, rule=f"it and the next {_MOST_TRIES} are taken",
+    raise EnvironmentFault("port", first_port, rule=f"it and the next {_MOST_TRIES} are taken",
                            remedy="name a free one with --port")  # fmt: skip
 
 
@@ -87,10 +111,3 @@ def _refused(host: str, port: int, error: OSError) -> EnvironmentFault:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _warm_up(context: WebContext) -> None:
-    from corridor_planner import kernels
-
-    kernels.warm()
-    context.ready.set()

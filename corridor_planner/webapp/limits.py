@@ -1,4 +1,4 @@
-"""What decides how the web application behaves: one frozen value, made at the edge."""
+"""How much a visitor may ask for: one frozen value."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebSettings:
-    """Limits and switches of the web application.
+class Limits:
+    """Bounds of everything that a visitor sends.
 
     Attributes
     ----------
@@ -22,8 +22,6 @@ class WebSettings:
     most_at_once
         Plans computed at the same time; a request that waits longer than ``longest_wait_s`` is
         answered with 503.
-    testing
-        Let unexpected errors through to the test.
     """
 
     most_stops: int = 50
@@ -34,4 +32,3 @@ class WebSettings:
     most_at_once: int = 2
     longest_wait_s: float = 20.0
     most_suggestions: int = 20
-    testing: bool = False
