@@ -1,6 +1,8 @@
 """The registry of compiled functions: one cache folder, one warm-up.
 
-A kernel is a lazily compiled numba function. Compiled code is kept in the user's cache folder,
+A kernel is a lazily compiled numba function. With ``CORRIDOR_KERNELS=interpreted`` it stays the
+plain Python function it is written as and numba is never imported: for one question on a small
+network that is quicker than loading compiled code, and the command line chooses it there. Compiled code is kept in the user's cache folder,
 keyed by the package version and the state of the sources, so that it also works when
 site-packages is read-only and never serves code of an older checkout.
 """
@@ -12,13 +14,12 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
-
-from numba import config, njit
+from typing import Final, TypeVar, cast
 
 from corridor_planner import __version__
 
 F = TypeVar("F", bound=Callable[..., object])
+INTERPRETED: Final = os.environ.get("CORRIDOR_KERNELS") == "interpreted"
 
 
 def cache_folder() -> Path:
@@ -53,20 +54,28 @@ class _Registry:
 
 
 _registry = _Registry()
-if "NUMBA_CACHE_DIR" not in os.environ:
-    config.CACHE_DIR = str(cache_folder())
+
+
+def _compile(function: F, *, cache: bool) -> F:
+    if INTERPRETED:
+        return function
+    from numba import config, njit
+
+    if cache and "NUMBA_CACHE_DIR" not in os.environ and not _registry.kernels:
+        config.CACHE_DIR = str(cache_folder())
+    return cast("F", njit(cache=cache, nogil=True)(function))
 
 
 def kernel(function: F) -> F:
     """Register a function that Python calls; numba compiles it on first use and caches it on disk."""
-    compiled = njit(cache=True, nogil=True)(function)
+    compiled = _compile(function, cache=True)
     _registry.kernels.append(compiled)
-    return cast("F", compiled)
+    return compiled
 
 
 def part(function: F) -> F:
     """Compile a function that only kernels call; it is cached inside of them."""
-    return cast("F", njit(nogil=True)(function))
+    return _compile(function, cache=False)
 
 
 def warms(call: Callable[[], None]) -> Callable[[], None]:
@@ -77,10 +86,12 @@ def warms(call: Callable[[], None]) -> Callable[[], None]:
 
 def warm() -> None:
     """Compile every registered kernel once, or load it from the cache."""
+    if INTERPRETED:
+        return
     for call in _registry.warmers:
         call()
 
 
 def signature_counts() -> dict[str, int]:
     """Return for each kernel how many signatures were compiled; more than one is a defect."""
-    return {k.__name__: len(k.signatures) for k in _registry.kernels}  # type: ignore[attr-defined]
+    return {k.__name__: len(k.signatures) for k in _registry.kernels if hasattr(k, "signatures")}  # type: ignore[attr-defined]

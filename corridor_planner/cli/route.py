@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -27,6 +28,9 @@ def command(context: Context, origin: str, destination: str, **options: object) 
     """
     as_json, out, map_file = bool(options.pop("as_json")), options.pop("out"), options.pop("map_file")
     request = make_request(origin, destination, options)
+    if context.network in (None, "backbone") and not request.optimize:
+        # One question on the small backbone is answered sooner than compiled kernels load.
+        os.environ.setdefault("CORRIDOR_KERNELS", "interpreted")
     from corridor_planner.planning.routes import plan_route
 
     planner = context.open_planner()
