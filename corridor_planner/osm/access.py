@@ -21,13 +21,12 @@ TRUCK_KEYS = ("hgv", "goods", "motor_vehicle", "vehicle", "access")
 COACH_KEYS = ("tourist_bus", "coach", "bus", "motor_vehicle", "vehicle", "access")
 ACCESS_KEYS = frozenset(CAR_KEYS + TRUCK_KEYS + COACH_KEYS)
 
-_MEANING = dict.fromkeys(("yes", "designated", "official", "permissive", "public", "destination;yes", "yes;destination",
-                          "toll", "unknown", "dismount", "discouraged", "use_sidepath"), Access.OPEN)  # fmt: skip
-_MEANING |= dict.fromkeys(("destination", "private", "customers", "delivery", "permit", "residents",
-                           "local", "variable"), Access.LOCAL)  # fmt: skip
-_MEANING |= dict.fromkeys(("no", "agricultural", "forestry", "agricultural;forestry", "forestry;agricultural",
-                           "emergency", "military", "psv", "bus", "taxi", "service", "restricted", "none"),
-                          Access.CLOSED)  # fmt: skip
+_MEANING = dict.fromkeys(("yes", "designated", "official", "permissive", "public", "toll", "unknown", "discouraged"),
+                         Access.OPEN)  # fmt: skip
+_MEANING |= dict.fromkeys(("destination", "private", "customers", "delivery", "permit", "residents", "local",
+                           "variable"), Access.LOCAL)  # fmt: skip
+_MEANING |= dict.fromkeys(("no", "agricultural", "forestry", "emergency", "military", "psv", "bus", "taxi", "service",
+                           "restricted", "none"), Access.CLOSED)  # fmt: skip
 
 
 def read_access(tags: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Access, str | None]:
@@ -37,9 +36,9 @@ def read_access(tags: Mapping[str, str], keys: tuple[str, ...]) -> tuple[Access,
         value = tags.get(key)
         if value is None:
             continue
-        meaning = _MEANING.get(value.strip().lower())
-        if meaning is not None:
-            return meaning, unread
+        meanings = {_MEANING[part] for word in value.lower().split(";") if (part := word.strip()) in _MEANING}
+        if meanings:  # of several words the most generous one holds
+            return next(access for access in Access if access in meanings), unread
         unread = unread or key
     return Access.OPEN, unread
 

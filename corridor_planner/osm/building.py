@@ -290,7 +290,7 @@ def _freeze(
         lon=np.concatenate([p.lon for p in work.pieces]), lat=np.concatenate([p.lat for p in work.pieces]),
     )  # fmt: skip
     meta = NetworkMeta(name=name, kind="built", data_version=f"{work.tables.data_version}/{work.data.timestamp or 'undated'}",
-                       attribution=(ATTRIBUTION,))  # fmt: skip
+                       attribution=(ATTRIBUTION, *work.tables.attribution))  # fmt: skip
     return assemble(
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
         leg_ids=WayLegs(tuple(work.named), way, number),

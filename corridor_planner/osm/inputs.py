@@ -68,6 +68,8 @@ class BuildTables:
         Pairs of countries without controls between them.
     data_version
         Version of the tables.
+    attribution
+        Lines of attribution of the tables.
     ferry_speed_kmh
         Ordinary speed of a ship, for ferries without a duration.
     """
@@ -80,4 +82,5 @@ class BuildTables:
     zones: Mapping[str, str] = field(default_factory=dict)
     open_borders: frozenset[frozenset[str]] = frozenset()
     data_version: str = ""
+    attribution: tuple[str, ...] = ()
     ferry_speed_kmh: float = 25.0

@@ -1,0 +1,198 @@
+"""The use cases *build* and *info*: networks from OpenStreetMap, and what a network holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from corridor_planner.domain import Layer, World
+from corridor_planner.errors import InvalidInput
+from corridor_planner.graph.network import Network
+from corridor_planner.osm.building import BuildResult, build_from_osm
+from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
+from corridor_planner.planning.documents import Document
+from corridor_planner.planning.session import Progress, silent
+from corridor_planner.store.networks import open_network, read_report, save_network, verify_network
+from corridor_planner.store.networks_files import check_writable
+from corridor_planner.store.networks_rules import NetworkRules, load_network_rules
+from corridor_planner.store.world import load_world
+from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
+
+BUILD_SCHEMA = "corridor-planner/build/1"
+INFO_SCHEMA = "corridor-planner/info/1"
+
+
+class ExampleDoc(Document):
+    """An element in which something odd was found."""
+
+    element: str
+    key: str
+    value: str
+
+
+class FindingDoc(Document):
+    """How often something odd was found, with the first examples."""
+
+    count: int
+    examples: list[ExampleDoc]
+
+
+class BuildReportDocument(Document):
+    """What a build made, and everything that it took otherwise than the tags say."""
+
+    schema_id: Literal["corridor-planner/build/1"] = Field(default=BUILD_SCHEMA, alias="schema")
+    name: str
+    folder: str
+    sources: list[str]
+    data_timestamp: str = Field(description="newest date of the files, or empty")
+    data_version: str
+    attribution: list[str]
+    nodes: int
+    arcs: int
+    crossings: int
+    places: int
+    countries: list[str]
+    findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
+    seconds: dict[str, float] = Field(description="by step")
+
+
+class LayerDoc(Document):
+    """Size of one layer of a network."""
+
+    nodes: int
+    arcs: int
+    directed_km: float = Field(description="sum over arcs, both directions counted")
+
+
+class InfoDocument(Document):
+    """What a network holds and where it comes from."""
+
+    schema_id: Literal["corridor-planner/info/1"] = Field(default=INFO_SCHEMA, alias="schema")
+    name: str
+    kind: str = Field(description="backbone or built")
+    folder: str | None = Field(description="null for the embedded backbone")
+    data_version: str
+    format_version: int
+    attribution: list[str]
+    countries: list[str]
+    nodes: int
+    arcs: int
+    layers: dict[str, LayerDoc]
+    places: int
+    crossings: int
+    assumed_crossings: int
+    services: int
+    bounds: list[float] = Field(description="west, south, east, north in degrees; empty for no node")
+    verified_files: int | None = Field(description="files whose checksum was compared; null when not asked for")
+    report: dict[str, Any] | None = Field(description="how a built network was made; null for the backbone")
+
+
+def build_network(
+    sources: Sequence[Path], out: Path, *, name: str, progress: Progress = silent, data: Path | None = None
+) -> BuildReportDocument:
+    """Build a network from OpenStreetMap files and keep it in a folder.
+
+    An interruption leaves nothing behind; an older network in the folder stays until the new one is
+    complete.
+
+    Raises
+    ------
+    InvalidInput
+        When a source cannot be read, or the folder holds something else.
+    DataFault
+        When the sources hold nothing to travel on, or a table is damaged.
+    EnvironmentFault
+        When the folder cannot be written.
+    """
+    if not sources:
+        raise InvalidInput("sources", "none", rule="a network is built from files",
+                           remedy="name one or more .osm.pbf or .osm files")  # fmt: skip
+    check_writable(out)
+    tables = build_tables(load_world(data), load_network_rules(data))
+    result = build_from_osm(sources, tables, name=name, progress=progress)
+    progress("writing", 0.9)
+    document = _report(result, sources, out)
+    save_network(result.network, out, document.model_dump(mode="json", by_alias=True))
+    progress("done", 1.0)
+    return document
+
+
+def build_tables(world: World, rules: NetworkRules) -> BuildTables:
+    """Return what a build takes from the tables."""
+    speeds = {
+        key: ClassSpeed(
+            legal_light_kmh=row.legal_car, legal_heavy_kmh=row.legal_truck, typical_light_kmh=row.typical_car,
+            typical_heavy_kmh=row.typical_truck,
+        )
+        for key, row in rules.speeds.items()
+    }  # fmt: skip
+    ships_kmh = [f.distance_m / METRES_PER_KM / (f.sailing.p50_s / SECONDS_PER_HOUR) for f in world.ferries.values()]
+    return BuildTables(
+        speeds=SpeedDefaults(rows=speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
+        crossings=tuple(world.crossings.values()), places=tuple(world.places.values()),
+        zones={code: clock.zone for code, clock in world.country_times.items()}, open_borders=rules.open_borders,
+        data_version=world.data_version, attribution=world.attribution, ferry_speed_kmh=median(ships_kmh),
+    )  # fmt: skip
+
+
+def describe_network(network: Network | Path, verify: bool = False) -> InfoDocument:  # noqa: FBT001, FBT002
+    """Tell what a network holds; with ``verify`` all of a folder is read and its checksums compared.
+
+    Raises
+    ------
+    DataFault
+        When the folder is no network, damaged or of another version.
+    """
+    if isinstance(network, Network):
+        return _describe(network, folder=None, verified=None, report=None)
+    verified = verify_network(network) if verify else None
+    opened = open_network(network)
+    return _describe(opened, folder=str(network), verified=verified, report=read_report(network))
+
+
+def _describe(
+    network: Network, *, folder: str | None, verified: int | None, report: dict[str, Any] | None
+) -> InfoDocument:
+    nodes = network.nodes
+    bounds = [float(f(a)) for f, a in ((np.min, nodes.lon), (np.min, nodes.lat), (np.max, nodes.lon), (np.max, nodes.lat))]
+    return InfoDocument(
+        name=network.meta.name, kind=network.meta.kind, folder=folder, data_version=network.meta.data_version,
+        format_version=network.meta.format_version, attribution=list(network.meta.attribution),
+        countries=list(network.countries), nodes=network.n_nodes, arcs=network.n_arcs, layers=_layers(network),
+        places=len(network.places), crossings=len(network.crossings),
+        assumed_crossings=sum(crossing.assumed for crossing in network.crossings), services=len(network.services),
+        bounds=[round(b, 6) for b in bounds] if network.n_nodes else [], verified_files=verified, report=report,
+    )  # fmt: skip
+
+
+def _layers(network: Network) -> dict[str, LayerDoc]:
+    found = {}
+    for layer in Layer:
+        own = network.arcs.layer == layer
+        nodes = int((network.nodes.layer == layer).sum())
+        if nodes or own.any():
+            km = float(network.arcs.length_m[own].sum()) / METRES_PER_KM
+            found[layer.name.lower()] = LayerDoc(nodes=nodes, arcs=int(own.sum()), directed_km=round(km, 3))
+    return found
+
+
+def _report(result: BuildResult, sources: Sequence[Path], out: Path) -> BuildReportDocument:
+    network, findings = result.network, result.findings
+    return BuildReportDocument(
+        name=network.meta.name, folder=str(out), sources=[path.name for path in sources],
+        data_timestamp=result.timestamp, data_version=network.meta.data_version,
+        attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
+        crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
+        findings={
+            kind.value: FindingDoc(count=count, examples=[
+                ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())
+            ])
+            for kind, count in sorted(findings.counts.items(), key=lambda item: item[0].value)
+        },
+        seconds=result.seconds,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""The tables that only built networks need: default speeds, legal heights, gauges, open borders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from corridor_planner.store.csvfiles import TableReader
+
+_GAUGE_TOPIC = "gauge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedRow:
+    """Speeds of a kind of road in km/h."""
+
+    legal_car: float
+    legal_truck: float
+    typical_car: float
+    typical_truck: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkRules:
+    """Rules by country; the country ``default`` answers for all others.
+
+    Attributes
+    ----------
+    speeds
+        By country, highway value of OpenStreetMap, and whether inside a settlement.
+    gauge_mm
+        Usual gauge of the railways.
+    open_borders
+        Pairs of countries without controls between them.
+    """
+
+    speeds: Mapping[tuple[str, str, bool], SpeedRow]
+    legal_height_m: Mapping[str, float]
+    gauge_mm: Mapping[str, int]
+    open_borders: frozenset[frozenset[str]]
+
+
+def load_network_rules(override: Path | None = None) -> NetworkRules:
+    """Return the rules of the shipped tables, with a user's rows laid over them.
+
+    Raises
+    ------
+    TableFault
+        Names file, line, column, value and rule of the first cell that cannot be used.
+    """
+    reader = TableReader(override)
+    speeds = {
+        (r.name("country"), r.name("road_class"), r.name("context") == "urban"): SpeedRow(
+            legal_car=r.number("legal_kmh_car", 1), legal_truck=r.number("legal_kmh_truck", 1),
+            typical_car=r.number("typical_kmh_car", 1), typical_truck=r.number("typical_kmh_truck", 1),
+        )
+        for r in reader.read("speed_defaults")
+    }  # fmt: skip
+    heights = {r.name("country"): r.number("max_height_m", 1, 10) for r in reader.read("vehicle_limits")}
+    gauges = {r.name("country"): r.whole("value") for r in reader.read("rail_facts") if r.text("topic") == _GAUGE_TOPIC}
+    areas: dict[str, list[str]] = defaultdict(list)
+    for record in reader.read("open_borders"):
+        areas[record.name("area")].append(record.name("country"))
+    pairs = frozenset(frozenset(pair) for members in areas.values() for pair in combinations(members, 2))
+    return NetworkRules(speeds=speeds, legal_height_m=heights, gauge_mm=gauges, open_borders=pairs)
