@@ -30,6 +30,7 @@ KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "port_aliases": ("alias", "place_id"),
     "gauge_changes": ("place_id",),
     "country_boxes": ("country",),
+    "calibration_routes": ("od",),
 }
 DEFAULT_KEY = ("id",)
 PROVENANCE = ("source", "as_of", "confidence")
@@ -161,11 +162,14 @@ def parse_csv(raw: bytes, file: str) -> CsvTable:
         ) from error
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[Record] = []
+    faults: list[Fault] = []
+    line = 1
     try:
         columns = tuple(name.strip() for name in next(reader, []))
         _check_header(file, columns)
         decimal_comma = delimiter == ";" and _has_decimal_comma(text)
-        records, faults, line = [], [], reader.line_num + 1
+        line = reader.line_num + 1
         for row in reader:
             here, line = line, reader.line_num + 1
             if not any(cell.strip() for cell in row):
@@ -176,8 +180,8 @@ def parse_csv(raw: bytes, file: str) -> CsvTable:
             cells = dict(zip(columns, texts, strict=False))
             records.append(Record(file, here, cells, decimal_comma=decimal_comma))
     except csv.Error as error:
-        rule = f"quotes must be closed: {error}"
-        raise _file_fault(file, rule, "check the quotes of this row", reader.line_num) from error
+        rule = f"a row must be readable as CSV ({error})"
+        raise _file_fault(file, rule, "check the quotes of this row", line) from error
     return CsvTable(file=file, columns=columns, records=tuple(records), faults=tuple(faults))
 
 

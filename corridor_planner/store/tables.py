@@ -101,7 +101,7 @@ def _check_columns(table: CsvTable, schema: TableSchema, *, complete: bool) -> l
 
 
 def _own_duplicates(own: CsvTable, schema: TableSchema) -> list[Fault]:
-    """A key that occurs twice would replace itself when laid over the shipped rows."""
+    """Report keys that occur twice: laid over the shipped rows, the later would hide the earlier."""
     seen: dict[tuple[str, ...], int] = {}
     faults = []
     for record in own:

@@ -28,7 +28,7 @@ ISO_COUNTRIES = frozenset(
         "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
         "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF "
         "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
-    ).split(" ")
+    ).split(" ")  # noqa: SIM905
 )
 
 
@@ -108,7 +108,7 @@ def _zone(text: str, _: Column) -> str:
 
 @lru_cache(maxsize=512)
 def _hours_valid(text: str) -> bool:
-    from opening_hours import validate  # noqa: PLC0415 - heavy, and only a full check needs it
+    from opening_hours import validate  # heavy, and only a full check needs it
 
     return bool(validate(text))
 

@@ -104,7 +104,7 @@ class _HashingReader(TableReader):
 
 
 def _refuse_unknown(reader: TableReader) -> None:
-    """A misspelt file name would leave a user's numbers unused without a word."""
+    """Raise for a misspelt file name, which would leave a user's numbers unused without a word."""
     for name, path in reader.own.items():
         if name not in reader.shipped:
             near = get_close_matches(name, reader.shipped, n=1, cutoff=0.0)
