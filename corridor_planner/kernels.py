@@ -2,7 +2,8 @@
 
 A kernel is a lazily compiled numba function. With ``CORRIDOR_KERNELS=interpreted`` it stays the
 plain Python function it is written as and numba is never imported: for one question on a small
-network that is quicker than loading compiled code, and the command line chooses it there. Compiled code is kept in the user's cache folder,
+network that is quicker than loading compiled code, and the command line chooses it there. Compiled code is
+kept in the user's cache folder,
 keyed by the package version and the state of the sources, so that it also works when
 site-packages is read-only and never serves code of an older checkout.
 """
@@ -14,11 +15,12 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from corridor_planner import __version__
 
 F = TypeVar("F", bound=Callable[..., object])
+Scalar: TypeAlias = Any  # a whole number inside a kernel: a Python int or the machine's, as numba sees fit
 INTERPRETED: Final = os.environ.get("CORRIDOR_KERNELS") == "interpreted"
 
 

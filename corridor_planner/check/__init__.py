@@ -1,0 +1,1 @@
+"""Independent checkers: every kind of plan recomputed from its input alone."""

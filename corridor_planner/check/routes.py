@@ -80,9 +80,7 @@ def _find_arcs(costs: ArcCosts, keys: Sequence[str], found: list[Violation]) -> 
     return arcs
 
 
-def _check_chain(
-    costs: ArcCosts, arcs: Sequence[int], ends: Sequence[Collection[int]], found: list[Violation]
-) -> None:
+def _check_chain(costs: ArcCosts, arcs: Sequence[int], ends: Sequence[Collection[int]], found: list[Violation]) -> None:
     network = costs.network
     for node, allowed, name in (
         (int(network.arcs.tail[arcs[0]]), ends[0], "origin"),
@@ -166,9 +164,7 @@ def _compare(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening]
     _compare_sums(costs, legs, laid, found)
 
 
-def _compare_sums(
-    costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]
-) -> None:
+def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]) -> None:
     """Compare what was spent and emitted by the time each leg has ended, so that no swap hides.
 
     Where a leg ends in the middle of a transfer, its price may stand before or after.
@@ -198,7 +194,7 @@ def _compare_sums(
 def _compare_kind(
     costs: ArcCosts, leg: PlanLeg, inside: Sequence[Happening], where: str, found: list[Violation]
 ) -> None:
-    """A leg is what it says: the crossing it names is passed, a rest is one, movement takes place."""
+    """Compare what a leg says it is: its crossing is passed, a rest is one, movement takes place."""
     network = costs.network
     if leg.crossing_id and leg.kind in (LegKind.CROSSING, LegKind.QUEUE):
         passed = {network.crossings[network.arcs.crossing[h.arc]].id for h in inside

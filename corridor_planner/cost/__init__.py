@@ -1,0 +1,1 @@
+"""From the world's rules to numbers: profiles, arc values and the one simulator of time."""

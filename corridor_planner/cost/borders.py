@@ -98,9 +98,7 @@ def _set_driver(draft: Draft, arc: int) -> None:
         draft.driver[arc] = draft.driver_index(road.drivers_by_country.get(code, road.drivers))
 
 
-def _charge_fees(
-    draft: Draft, arc: int, crossing: Crossing, to_country: str, units: int, *, by_road: bool
-) -> None:
+def _charge_fees(draft: Draft, arc: int, crossing: Crossing, to_country: str, units: int, *, by_road: bool) -> None:
     paid = crossing.fee_usd or 0.0
     draft.parts[CostKind.BORDER][arc] += paid * units
     if by_road:

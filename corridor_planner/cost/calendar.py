@@ -47,12 +47,14 @@ def open_intervals(hours: str, zone: str, horizon: Horizon) -> tuple[Interval, .
     DataFault
         When the text or the zone can't be read.
     """
-    from opening_hours import OpeningHours, ParserError
+    import opening_hours
+
+    parse, unreadable = opening_hours.OpeningHours, (opening_hours.ParserError, ZoneInfoNotFoundError, ValueError)  # type: ignore[attr-defined]
 
     try:
         tz = ZoneInfo(zone)
-        parsed = OpeningHours(hours, timezone=tz)
-    except (ZoneInfoNotFoundError, ParserError, ValueError) as error:
+        parsed = parse(hours, timezone=tz)
+    except unreadable as error:
         raise DataFault(
             "opening hours", f"{hours} ({zone})", rule=f"they must be OSM opening hours in an IANA zone: {error}",
             remedy="write them like 'Mo-Fr 08:00-18:00' with a zone like 'Asia/Almaty'",
@@ -68,7 +70,8 @@ def subtract(open_at: Iterable[Interval], shut_at: Iterable[Interval]) -> tuple[
     """Return ``open_at`` without ``shut_at``; both sorted and disjoint."""
     shut = sorted(shut_at)
     left: list[Interval] = []
-    for start, end in open_at:
+    for opens, end in open_at:
+        start = opens
         for shut_start, shut_end in shut:
             if shut_end <= start:
                 continue

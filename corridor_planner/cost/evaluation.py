@@ -19,7 +19,7 @@ and its CO2e the sum over the profile's emissions. Money that depends on time is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
@@ -52,7 +52,7 @@ class Circumstances:
     depart: datetime
     load: Load
     persons: int = 1
-    who: Traveller = Traveller()
+    who: Traveller = field(default_factory=Traveller)
     avoid_modes: frozenset[Mode] = frozenset()
     domestic_country: str = ""  # the country that holds both ends, "" when there is none
 

@@ -64,13 +64,13 @@ def _move(draft: Draft, use: RailUse, members: NDArray[np.intp]) -> None:
 
 
 def _container_factor(draft: Draft) -> float:
-    """Tariffs are per 40 ft container; a 20 ft one pays a share."""
+    """Return the share of the tariff, which is per 40 ft container, that the load pays."""
     twenty = draft.amounts.load.kind == "container-20"
     return draft.figures.get("rail-teu-factor").value if twenty else 1.0
 
 
 def handling_factor(draft: Draft) -> float:
-    """Handling prices are per 20 ft container; a 40 ft one pays more."""
+    """Return the price units of all loads: prices are per 20 ft container, a 40 ft one pays more."""
     twenty = draft.amounts.load.kind == "container-20"
     return draft.amounts.loads * (1.0 if twenty else draft.figures.get("handling-feu-factor").value)
 

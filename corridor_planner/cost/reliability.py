@@ -36,9 +36,11 @@ def sample(spread: Spread, generator: np.random.Generator, samples: int = SAMPLE
     above = np.log(spread.p90_s / spread.p50_s) / Z90
     if spread.p10_s > 0:
         below = np.log(spread.p50_s / spread.p10_s) / Z90
-        return spread.p50_s * np.exp(np.where(z > 0, above, below) * z)
+        drawn: NDArray[np.float64] = spread.p50_s * np.exp(np.where(z > 0, above, below) * z)
+        return drawn
     falling = np.maximum(0.0, 1.0 + z / Z90)
-    return spread.p50_s * np.where(z > 0, np.exp(above * z), falling)
+    tailed: NDArray[np.float64] = spread.p50_s * np.where(z > 0, np.exp(above * z), falling)
+    return tailed
 
 
 def sample_total(parts: Sequence[UncertainPart], fixed_s: float, *, seed: int) -> tuple[NDArray[np.float64], int]:

@@ -38,9 +38,7 @@ def _drive(draft: Draft, use: RoadUse, mask: NDArray[np.bool_]) -> None:
     network = draft.network
     arcs = network.arcs
     share = draft.figures.get(use.speed_share)
-    speed_kmh = np.minimum(
-        (arcs.speed_heavy_kmh if use.heavy else arcs.speed_light_kmh) * share.value, use.max_kmh
-    )
+    speed_kmh = np.minimum((arcs.speed_heavy_kmh if use.heavy else arcs.speed_light_kmh) * share.value, use.max_kmh)
     forbidden, local = _FORBIDS[use.party]
     fits = (arcs.max_mass_t >= use.mass_t) & (arcs.max_height_m >= use.height_m) & (arcs.max_axle_t >= use.axle_t)
     good = mask & (speed_kmh > 0) & ((arcs.flags & int(forbidden)) == 0) & fits

@@ -55,9 +55,7 @@ def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
     draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts)[arc]
 
 
-def _handle(
-    draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str, *, to_quay: bool
-) -> None:
+def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str, *, to_quay: bool) -> None:
     draft.usable[arc] = True
     draft.manner[arc] |= RESTFUL
     _let_driver_rest(draft, arc)
@@ -107,7 +105,9 @@ def _fare_usd(draft: Draft, use: FerryUse, ferry: Ferry) -> float | None:
         return _times(ferry.price_railcar_usd, amounts.loads)
     if use.fare == "teu":
         twenty = amounts.load.kind == "container-20"
-        return _times(ferry.price_teu_usd, amounts.loads * (1.0 if twenty else draft.figures.get("sea-feu-factor").value))
+        return _times(
+            ferry.price_teu_usd, amounts.loads * (1.0 if twenty else draft.figures.get("sea-feu-factor").value)
+        )
     if use.fare == "passenger":
         return _times(ferry.price_passenger_usd, amounts.persons)
     if ferry.price_car_usd is None:

@@ -18,12 +18,12 @@ gets earlier by starting later (FIFO), which the tests hold as a law.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.kernels import kernel, part, warms
+from corridor_planner.kernels import Scalar, kernel, part, warms
 
 NEVER = np.int64(2**62)
 DRIVEN, RESTFUL, FRESH_DRIVER = 1, 2, 4  # bits of TimedRules.manner
@@ -82,7 +82,7 @@ class TimedRules(NamedTuple):
 
 
 @part
-def next_open(rules: TimedRules, window: int, at_s: int) -> int:
+def next_open(rules: TimedRules, window: Scalar, at_s: Scalar) -> Scalar:
     """Return the first instant from ``at_s`` on at which a window is open, or NEVER."""
     low, high = rules.window_offset[window], rules.window_offset[window + 1]
     end = high
@@ -98,7 +98,7 @@ def next_open(rules: TimedRules, window: int, at_s: int) -> int:
 
 
 @part
-def next_departure(rules: TimedRules, service: int, at_s: int) -> int:
+def next_departure(rules: TimedRules, service: Scalar, at_s: Scalar) -> Scalar:
     """Return the first departure at or after ``at_s``, or NEVER."""
     low, high = rules.departure_offset[service], rules.departure_offset[service + 1]
     end = high
@@ -112,7 +112,7 @@ def next_departure(rules: TimedRules, service: int, at_s: int) -> int:
 
 
 @part
-def note(events: NDArray[np.int64], what: int, start: int, end: int) -> None:
+def note(events: NDArray[np.int64], what: Scalar, start: Scalar, end: Scalar) -> None:
     """Append an event unless nothing is recorded; row 0 column 0 holds the count."""
     if events.shape[0] > 1 and (end > start or what == MOVE):
         n = events[0, 0] + 1
@@ -122,7 +122,7 @@ def note(events: NDArray[np.int64], what: int, start: int, end: int) -> None:
 
 
 @part
-def work(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: int) -> None:
+def work(rules: TimedRules, driver: Scalar, state: NDArray[np.int64], duration: Scalar) -> None:
     """Let a driver work without driving (queue, loading)."""
     if driver >= 0:
         state[DAY_DUTY] += duration
@@ -130,7 +130,7 @@ def work(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: int
 
 
 @part
-def pause(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: int) -> None:
+def pause(rules: TimedRules, driver: Scalar, state: NDArray[np.int64], duration: Scalar) -> None:
     """Let a driver wait; long enough a wait is a break, a daily or a weekly rest, never a burden."""
     if driver < 0 or duration <= 0:
         return
@@ -145,8 +145,13 @@ def pause(rules: TimedRules, driver: int, state: NDArray[np.int64], duration: in
 
 @part
 def drive(
-    rules: TimedRules, driver: int, state: NDArray[np.int64], at_s: int, driving_s: int, events: NDArray[np.int64]
-) -> int:
+    rules: TimedRules,
+    driver: Scalar,
+    state: NDArray[np.int64],
+    at_s: Scalar,
+    driving_s: Scalar,
+    events: NDArray[np.int64],
+) -> Scalar:
     """Drive ``driving_s`` seconds from ``at_s``, with breaks and rests; return the end."""
     if driver < 0:
         note(events, MOVE, at_s, at_s + driving_s)
@@ -195,8 +200,8 @@ def drive(
 
 @part
 def move(
-    rules: TimedRules, arc: int, state: NDArray[np.int64], at_s: int, factor: float, events: NDArray[np.int64]
-) -> int:
+    rules: TimedRules, arc: Scalar, state: NDArray[np.int64], at_s: Scalar, factor: Scalar, events: NDArray[np.int64]
+) -> Scalar:
     """Pass the arc itself from ``at_s``; return the end."""
     duration = np.int64(np.rint(rules.move_s[arc] * factor))
     if rules.manner[arc] & DRIVEN:
@@ -211,8 +216,8 @@ def move(
 
 @part
 def move_in_season(
-    rules: TimedRules, arc: int, state: NDArray[np.int64], at_s: int, events: NDArray[np.int64]
-) -> int:
+    rules: TimedRules, arc: Scalar, state: NDArray[np.int64], at_s: Scalar, events: NDArray[np.int64]
+) -> Scalar:
     """Pass a seasonal arc, starting at once or on a later 1st, whichever ends first."""
     silent = np.zeros((1, 3), np.int64)
     season = rules.season[arc]
@@ -220,12 +225,13 @@ def move_in_season(
     period = first
     while period + 1 < end and rules.season_from[period + 1] <= at_s:
         period += 1
-    best_end, best_start, best_factor = NEVER, NEVER, np.inf
+    best_end, best_start = NEVER, NEVER
+    best_factor: Scalar = np.inf
     while period < end:
         start = max(at_s, rules.season_from[period])
         if start >= best_end:
             break
-        factor = rules.season_factor[period]
+        factor: Scalar = rules.season_factor[period]
         if factor != np.inf:
             trial = state.copy()
             pause(rules, rules.driver[arc], trial, start - at_s)
@@ -241,7 +247,9 @@ def move_in_season(
 
 
 @part
-def advance(rules: TimedRules, arc: int, at_s: int, state: NDArray[np.int64], events: NDArray[np.int64]) -> int:
+def advance(
+    rules: TimedRules, arc: Scalar, at_s: Scalar, state: NDArray[np.int64], events: NDArray[np.int64]
+) -> Scalar:
     """Pass an arc from ``at_s``; return the arrival or NEVER.
 
     ``state`` (5,) int64 is changed in place. ``events`` (n, 3) int64 records what happened when
@@ -286,7 +294,7 @@ def advance(rules: TimedRules, arc: int, at_s: int, state: NDArray[np.int64], ev
 
 @kernel
 def walk(
-    rules: TimedRules, arcs: NDArray[np.int32], at_s: int, state: NDArray[np.int64], events: NDArray[np.int64]
+    rules: TimedRules, arcs: NDArray[np.int32], at_s: Scalar, state: NDArray[np.int64], events: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Pass arcs one after the other; return (arcs + 1,) instants, the departure first.
 
@@ -309,22 +317,37 @@ def empty_rules(arcs: int) -> TimedRules:
     i64, offsets = np.zeros(0, np.int64), np.zeros(1, np.int64)
     return freeze(
         TimedRules(
-            before_s=zero, queue_s=zero, move_s=zero, window=none, departures=none, season=none, driver=none,
-            manner=np.zeros(arcs, np.int8), window_offset=offsets, window_open=i64, window_close=i64,
-            departure_offset=offsets, departure_at=i64, season_offset=offsets, season_from=i64,
-            season_factor=np.zeros(0), driver_rules=np.zeros((0, 8), np.int64),
-        )  # fmt: skip
+            before_s=zero,
+            queue_s=zero,
+            move_s=zero,
+            window=none,
+            departures=none,
+            season=none,
+            driver=none,
+            manner=np.zeros(arcs, np.int8),
+            window_offset=offsets,
+            window_open=i64,
+            window_close=i64,
+            departure_offset=offsets,
+            departure_at=i64,
+            season_offset=offsets,
+            season_from=i64,
+            season_factor=np.zeros(0),
+            driver_rules=np.zeros((0, 8), np.int64),
+        )
     )
 
 
 def freeze(rules: TimedRules) -> TimedRules:
     """Return the rules with contiguous, read-only arrays, the one form that kernels accept."""
-    frozen = []
-    for array in rules:
-        contiguous = np.ascontiguousarray(array).view()
-        contiguous.flags.writeable = False
-        frozen.append(contiguous)
-    return TimedRules(*frozen)
+    return TimedRules(*(read_only(array) for array in rules))
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a contiguous view of an array that can't be written to."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
 
 
 def record() -> NDArray[np.int64]:

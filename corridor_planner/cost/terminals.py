@@ -52,5 +52,3 @@ def arrival_terminal(costs: ArcCosts, node: int) -> EndOfTrip:
     units = costs.amounts.loads * (1.0 if twenty else figures.get("handling-feu-factor").value)
     grams = figures.get("hub-transship").value * costs.amounts.mass_t
     return EndOfTrip(time=NOTHING, cost_usd=price.value * units, co2e_kg=grams / GRAMS_PER_KG)
-
-

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.cost.tour_times import ALWAYS, MISSING_S, NEVER, TourArrays, freeze_tour, walk_order
+from corridor_planner.cost.tour_times import ALWAYS, MISSING_S, NEVER, TourArrays, arrivals_all, freeze_tour, walk_order
 from corridor_planner.errors import InvalidInput
 
 Interval = tuple[int, int]
@@ -243,6 +243,12 @@ def tell_tour(problem: TourProblem, order: Sequence[int], dropped: tuple[Dropped
         order=tuple(order), arrive_s=times.arrive_s, begin_s=times.begin_s, leave_s=times.leave_s, end_s=times.end_s,
         objective_s=times.end_s - problem.depart_s + left_out, dropped=dropped,
     )  # fmt: skip
+
+
+def arrivals_between(problem: TourProblem, leave_s: int) -> NDArray[np.int64]:
+    """Return (points, points): the arrivals for one who leaves at any instant."""
+    points = problem.arrival_s.shape[1]
+    return arrivals_all(problem.arrays, np.arange(points), np.full(points, leave_s, np.int64))
 
 
 def missing_musts(problem: TourProblem, tour: Tour) -> tuple[Dropped, ...]:

@@ -38,7 +38,7 @@ def evaluate_trains(draft: Draft, use: TrainUse) -> None:
                 _reach_station(draft, arc, margin_s=round(60 * draft.figures.get("station-margin-min").value))
                 key = (service, int(arcs.stop[arc]), bool(arcs.backward[arc]))
                 if key not in boards:
-                    boards[key] = draft.add_departures(_leaves(draft, train, *key[1:]))
+                    boards[key] = draft.add_departures(_leaves(draft, train, key[1], backward=key[2]))
                 draft.departures[arc] = boards[key]
             case _:
                 _reach_station(draft, arc, margin_s=0)
@@ -57,7 +57,9 @@ def evaluate_flights(draft: Draft) -> None:
         draft.set_spread(arc, QUEUE, wait)
         draft.set_spread(arc, MOVE, Spread.exactly(int(arcs.scheduled_s[arc])))
         draft.manner[arc] |= RESTFUL
-        draft.parts[CostKind.TICKET][arc] += _middle(flight.price_low_usd, flight.price_high_usd) * draft.amounts.persons
+        draft.parts[CostKind.TICKET][arc] += (
+            _middle(flight.price_low_usd, flight.price_high_usd) * draft.amounts.persons
+        )
         draft.co2e_g[arc] += flight.co2e_kg_per_person * GRAMS_PER_KG * draft.amounts.persons
 
 
@@ -84,7 +86,7 @@ def _reach_station(draft: Draft, arc: int, *, margin_s: int) -> None:
     draft.parts[CostKind.HAULAGE][arc] += km * draft.figures.get("hired-car-usd-km").value
 
 
-def _leaves(draft: Draft, train: Train, stop: int, backward: bool) -> tuple[int, ...]:
+def _leaves(draft: Draft, train: Train, stop: int, *, backward: bool) -> tuple[int, ...]:
     if backward:
         clocks, zone = train.return_departures, train.return_departures_tz
         after_s = train.stops[-1].from_start_s - train.stops[stop].from_start_s

@@ -44,7 +44,7 @@ def plan_document(
     """Return the document of an answer with plans."""
     lang = question.request.lang
     return PlanDocument(
-        kind="route", network=network_doc(planner), request=request_doc(question, anchors), status=status,
+        kind="route", network=network_doc(planner), request=request_doc(question), status=status,
         bound=bound, gap=gap, plans=[plan_doc(plan, lang) for plan in plans],
         route=RouteDetail(
             arcs=[list(plan.arc_keys) for plan in plans], snaps=_snaps(anchors), stop_order=list(stop_order),
@@ -59,7 +59,7 @@ def no_plan_document(
     """Return the document that says why no plan exists."""
     lang = question.request.lang
     return PlanDocument(
-        kind="route", network=network_doc(planner), request=request_doc(question, anchors), status="no_plan",
+        kind="route", network=network_doc(planner), request=request_doc(question), status="no_plan",
         reason=message_doc(answer.reason, lang), blocked=[message_doc(m, lang) for m in answer.blocked],
         remedies=[RemedyDoc(text=text(r.message, lang), change=dict(r.change)) for r in answer.remedies],
         plans=[], route=RouteDetail(arcs=[], snaps=_snaps(anchors)),
@@ -72,7 +72,7 @@ def network_doc(planner: Planner) -> NetworkDoc:
     return NetworkDoc(name=meta.name, data_version=meta.data_version, attribution=list(meta.attribution))
 
 
-def request_doc(question: Question, anchors: Sequence[Anchor]) -> dict[str, Any]:
+def request_doc(question: Question) -> dict[str, Any]:
     """Return the request as it was understood: what was typed, and what it was taken for."""
     request: RouteRequest = question.request
     load = question.costs.circumstances.load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
@@ -29,7 +29,7 @@ from corridor_planner.planning.documents import Document, LegDoc, PlaceDoc, Plan
 from corridor_planner.planning.routes import anchor_all, understand
 from corridor_planner.planning.session import Planner
 
-CHECK_SCHEMA = "corridor-planner/check/1"
+CHECK_SCHEMA: Final = "corridor-planner/check/1"
 
 
 class ViolationDoc(Document):
@@ -110,7 +110,9 @@ def _check_totals(doc: PlanDoc) -> list[Violation]:
         "transfers": (totals.transfers, sum(leg.kind == "transfer" for leg in legs), 0),
     }
     found = [
-        Violation(rule="totals are the sums of the legs", where=f"totals.{name}", claimed=str(claimed), found=str(summed))
+        Violation(
+            rule="totals are the sums of the legs", where=f"totals.{name}", claimed=str(claimed), found=str(summed)
+        )
         for name, (claimed, summed, tolerance) in wanted.items() if abs(claimed - summed) > tolerance
     ]  # fmt: skip
     for i, leg in enumerate(legs):
@@ -119,7 +121,8 @@ def _check_totals(doc: PlanDoc) -> list[Violation]:
                                    claimed=str(leg.cost_usd), found=str(round(sum(leg.cost.values()), 2))))  # fmt: skip
         if leg.time_s != round((leg.end - leg.start).total_seconds()):
             found.append(Violation(rule="a leg's time is its end less its start", where=f"leg {i + 1}",
-                                   claimed=str(leg.time_s), found=str((leg.end - leg.start).total_seconds())))  # fmt: skip
+                                   claimed=str(leg.time_s),
+                                   found=str((leg.end - leg.start).total_seconds())))  # fmt: skip
     return found
 
 

@@ -8,11 +8,11 @@ empty where there is nothing to say; no NaN and no Infinity ever.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PLAN_SCHEMA = "corridor-planner/plan/1"
+PLAN_SCHEMA: Final = "corridor-planner/plan/1"
 
 
 class Document(BaseModel):

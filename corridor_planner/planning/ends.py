@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor_planner.cost.evaluation import ArcCosts
-from corridor_planner.domain import ArcKind, Layer, Message, Place, World
+from corridor_planner.domain import ArcKind, Layer, Message, Place
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
 from corridor_planner.graph.spatial import snap
@@ -56,7 +56,7 @@ def resolve_end(planner: Planner, text: str, *, freight: bool, via: bool = False
     coordinate = parse_coordinate(text, network)
     if coordinate is not None:
         lon, lat = coordinate
-        return End(text=text, place=_point(planner.world, network, lon, lat), coordinate=True)
+        return End(text=text, place=_point(network, lon, lat), coordinate=True)
     if text in network.crossing_index and text not in network.place_index:
         return _crossing_end(network, text, via=via)
     if text in network.place_index:
@@ -89,7 +89,7 @@ def parse_coordinate(text: str, network: Network) -> tuple[float, float] | None:
     return lon, lat
 
 
-def _point(world: World, network: Network, lon: float, lat: float) -> Place:
+def _point(network: Network, lon: float, lat: float) -> Place:
     """Return a nameless place; its country and clock are those of the nearest named place."""
     from corridor_planner.units import great_circle_m
 
@@ -163,10 +163,8 @@ def _snap(costs: ArcCosts, end: End) -> Anchor:
         usable &= _largest(costs)
     limit_m = SNAP_LIMIT_M[network.meta.kind]
     found = snap(network, end.place.lon, end.place.lat, usable=usable, limit_m=limit_m)
-    same = np.flatnonzero(
-        usable & (network.nodes.lon == network.nodes.lon[found.node]) & (network.nodes.lat == network.nodes.lat[found.node])
-    )
-    return Anchor(end=end, place=end.place, nodes=tuple(same.tolist()) or (found.node,), snap_m=found.distance_m)
+    nodes = tuple(node for node in found.nodes if usable[node])
+    return Anchor(end=end, place=end.place, nodes=nodes or (found.node,), snap_m=found.distance_m)
 
 
 def _largest(costs: ArcCosts) -> np.ndarray:

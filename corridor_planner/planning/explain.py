@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def explain_no_path(costs: ArcCosts, anchors: Sequence[Anchor], request: RouteRe
     on to the goal; when even they do not join the two, every refused one near them is named.
     """
     mask = allowed_arcs(costs, anchors, frozenset())
-    for origin, goal in zip(anchors, anchors[1:], strict=False):
+    for origin, goal in pairwise(anchors):
         ahead = reachable(costs.network, mask, origin.nodes)
         if ahead[list(goal.nodes)].any():
             continue
@@ -67,11 +68,13 @@ def _remedies(blocked: Sequence[Message], request: RouteRequest, costs: ArcCosts
                 message=Message(id=text, values={"value": value}), change={f"remove_{key}": value}
             ))  # fmt: skip
     profile = costs.circumstances.profile
-    if profile.freight and any(m.id == "refused.no_freight" for m in blocked) and request.profile != "container-intermodal":
+    if (
+        profile.freight
+        and any(m.id == "refused.no_freight" for m in blocked)
+        and request.profile != "container-intermodal"
+    ):
         found["profile"] = Remedy(message=Message(id="remedy.intermodal"), change={"profile": "container-intermodal"})
-    if not profile.freight and profile.name not in ("traveller-air", "car"):
-        found["profile"] = Remedy(message=Message(id="remedy.by_air"), change={"profile": "traveller-air"})
-    elif profile.name == "car":
+    if not profile.freight and not profile.air:
         found["profile"] = Remedy(message=Message(id="remedy.by_air"), change={"profile": "traveller-air"})
     return tuple(found.values())
 

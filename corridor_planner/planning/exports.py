@@ -29,7 +29,9 @@ def export_plan(document: PlanDocument, extension: str) -> str:
         For an unknown format.
     """
     if extension not in MEDIA_TYPES:
-        raise InvalidInput("format", extension, rule=f"the formats are {', '.join(MEDIA_TYPES)}", remedy="choose one of them")
+        raise InvalidInput(
+            "format", extension, rule=f"the formats are {', '.join(MEDIA_TYPES)}", remedy="choose one of them"
+        )
     if extension == "json":
         return document.to_json()
     raw = json.loads(document.to_json())

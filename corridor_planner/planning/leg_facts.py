@@ -26,7 +26,8 @@ def leg_sources(costs: ArcCosts, step: Step) -> tuple[Source, ...]:
         add(crossing.wait_source if step.kind is LegKind.QUEUE and _is_freight(costs) else None)
         if step.kind is LegKind.QUEUE and not _is_freight(costs):
             for wait in crossing.passenger_waits:
-                add(wait.source)
+                if wait.wait.p50_s == step.end_s - step.start_s:
+                    add(wait.source)
         add(crossing.source)
     if step.service >= 0:
         add(network.services[step.service].source)

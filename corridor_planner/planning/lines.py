@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corridor_planner.units import great_circle_m
 
@@ -13,7 +14,7 @@ def cut_line(points: Sequence[Point], start: float, end: float) -> list[Point]:
     """Return the part of a line between two shares of its length."""
     if start <= 0 and end >= 1:
         return list(points)
-    lengths = [great_circle_m(*a, *b) for a, b in zip(points, points[1:], strict=False)]
+    lengths = [great_circle_m(*a, *b) for a, b in pairwise(points)]
     total = sum(lengths)
     if total == 0:
         return [points[0], points[-1]]

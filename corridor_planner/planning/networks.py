@@ -159,7 +159,9 @@ def _describe(
     network: Network, *, folder: str | None, verified: int | None, report: dict[str, Any] | None
 ) -> InfoDocument:
     nodes = network.nodes
-    bounds = [float(f(a)) for f, a in ((np.min, nodes.lon), (np.min, nodes.lat), (np.max, nodes.lon), (np.max, nodes.lat))]
+    bounds = [
+        float(f(a)) for f, a in ((np.min, nodes.lon), (np.min, nodes.lat), (np.max, nodes.lon), (np.max, nodes.lat))
+    ]
     return InfoDocument(
         name=network.meta.name, kind=network.meta.kind, folder=folder, data_version=network.meta.data_version,
         format_version=network.meta.format_version, attribution=list(network.meta.attribution),

@@ -32,7 +32,11 @@ def route_warnings(
     crosses = any(leg.kind is LegKind.CROSSING for leg in legs)
     if profile.freight:
         if question.costs.circumstances.load.value_usd is None:
-            found.append(Message(id="warning.not_checked", values={"what": "the cost of capital", "needs": "the value of the cargo"}))
+            found.append(
+                Message(
+                    id="warning.not_checked", values={"what": "the cost of capital", "needs": "the value of the cargo"}
+                )
+            )
         if crosses:
             found.append(Message(id="warning.estimates"))
     elif crosses:
@@ -50,9 +54,7 @@ def _passenger_warnings(world: World, question: Question, legs: Sequence[PlanLeg
     if not nationality:
         return [*found, Message(id="warning.no_nationality")]
     entered = dict.fromkeys(leg.destination.country for leg in legs if leg.origin.country != leg.destination.country)
-    for country in entered:
-        if country and country != nationality:
-            found.append(_visa_warning(world, nationality, country))
+    found += [_visa_warning(world, nationality, country) for country in entered if country not in ("", nationality)]
     return found
 
 
@@ -73,7 +75,9 @@ def find_visa_rule(world: World, nationality: str, country: str) -> VisaRule | N
     """Return the rule for a nationality; one of its own beats one of a group."""
     groups = world.nationality_groups
     fitting = [
-        rule for rule in world.visa_rules if rule.country == country and nationality in groups.get(rule.group, frozenset())
+        rule
+        for rule in world.visa_rules
+        if rule.country == country and nationality in groups.get(rule.group, frozenset())
     ]
     return min(fitting, key=lambda rule: len(groups[rule.group]), default=None)
 

@@ -30,7 +30,11 @@ class Path:
 
 
 def find_path(
-    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, criterion: Criterion, blocked: frozenset[int] = frozenset()
+    costs: ArcCosts,
+    anchors: Sequence[Anchor],
+    depart_s: int,
+    criterion: Criterion,
+    blocked: frozenset[int] = frozenset(),
 ) -> Path | None:
     """Return the best path through the anchors in order, or None when there is none."""
     mask = allowed_arcs(costs, anchors, blocked)
@@ -67,12 +71,8 @@ def _local_access(network: Network, local: NDArray[np.bool_], anchors: Sequence[
     return local & np.isin(label[network.arcs.tail], near)
 
 
-def _by_time(
-    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_]
-) -> Path | None:
-    starts = [
-        Start(node=node, at_s=depart_s + departure_terminal(costs, node).time.p50_s) for node in anchors[0].nodes
-    ]
+def _by_time(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_]) -> Path | None:
+    starts = [Start(node=node, at_s=depart_s + departure_terminal(costs, node).time.p50_s) for node in anchors[0].nodes]
     ways: list[tuple[int, ...]] = [() for _ in starts]
     stops: list[tuple[int, ...]] = [() for _ in starts]
     slack_s = 12 * 3600 if len(costs.rules.driver_rules) else 0
@@ -109,9 +109,7 @@ def _by_time(
     return Path(arcs=ways[best], stops_after=stops[best][:-1], depart_s=depart_s)
 
 
-def _by_weight(
-    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, weights: NDArray[np.float64]
-) -> Path | None:
+def _by_weight(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, weights: NDArray[np.float64]) -> Path | None:
     """Chain shortest paths; a via that is a crossing is passed in the cheaper direction."""
     arcs: tuple[int, ...] = ()
     stops: list[int] = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.session import Planner
 
-PLACES_SCHEMA = "corridor-planner/places/1"
+PLACES_SCHEMA: Final = "corridor-planner/places/1"
 
 
 class PlaceHitDoc(Document):
@@ -24,7 +24,7 @@ class PlaceHitDoc(Document):
     lat: float
     population: int
     matched: str = Field(description="the name or alias that fits")
-    match: Literal["id", "spelling", "name", "roman", "prefix", "word", "typo"]
+    match: str = Field(description="id, spelling, name, roman, prefix, word or typo")
 
 
 class PlacesDocument(Document):

@@ -86,9 +86,7 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
     texts = [request.origin, *(stop.place for stop in request.via)]
     texts.append(request.origin if request.round_trip and not request.destination else request.destination)
     last = len(texts) - 1
-    ends = tuple(
-        resolve_end(planner, text, freight=profile.freight, via=0 < i < last) for i, text in enumerate(texts)
-    )
+    ends = tuple(resolve_end(planner, text, freight=profile.freight, via=0 < i < last) for i, text in enumerate(texts))
     if request.round_trip and request.destination and request.destination != request.origin:
         ends = (*ends, ends[0])
     _refuse_contradictions(request, ends)
@@ -101,7 +99,8 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
         read_instant(request.deadline_text, ends[-1].place.tz, what="deadline") if request.deadline_text else None
     )
     if deadline is not None and deadline <= depart:
-        raise InvalidInput("deadline", deadline.isoformat(), rule=f"it must lie after the departure {depart.isoformat()}",
+        rule = f"it must lie after the departure {depart.isoformat()}"
+        raise InvalidInput("deadline", deadline.isoformat(), rule=rule,
                            remedy="give a later deadline or an earlier departure")  # fmt: skip
     countries = {end.place.country for end in (ends[0], ends[-1])}
     circumstances = Circumstances(
@@ -139,8 +138,9 @@ def nationality_code(planner: Planner, text: str) -> str:
     known = {member for members in groups.values() for member in members} | set(planner.network.countries)
     if code in known or (len(code) == 2 and code.isalpha()):
         return code
+    names = ", ".join(sorted(g for g in groups if len(g) < 4))
     raise InvalidInput("nationality", text, rule="it must be an ISO alpha-2 or alpha-3 code or a group of the table",
-                       remedy=f"use for example DE, DEU or one of {', '.join(sorted(g for g in groups if len(g) < 4))}")  # fmt: skip
+                       remedy=f"use for example DE, DEU or one of {names}")  # fmt: skip
 
 
 def _refuse_contradictions(request: RouteRequest, ends: Sequence[End]) -> None:

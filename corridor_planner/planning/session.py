@@ -87,7 +87,9 @@ def open_planner(
     if not folder.exists() and networks_folder is not None and (networks_folder / network).exists():
         folder = networks_folder / network
     if not folder.exists():
-        known = sorted(p.name for p in networks_folder.iterdir()) if networks_folder and networks_folder.is_dir() else []
+        known = (
+            sorted(p.name for p in networks_folder.iterdir()) if networks_folder and networks_folder.is_dir() else []
+        )
         raise UnknownName(
             "network", network, rule="it is neither a folder nor the name of a built network",
             remedy=f"use one of {', '.join(['backbone', *known])}, or build one with 'corridor-planner build'",

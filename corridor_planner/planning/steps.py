@@ -171,7 +171,9 @@ class _Teller:
         note = Message(id=_WAITS[event.what]) if event.what in _WAITS else None
         service = int(self.arcs.service[arc])
         if note is None and kind is LegKind.WAIT and service >= 0:
-            note = Message(id="note.for_ship", values={"service": self.network.services[service].id})
+            flown = isinstance(self.network.services[service], Flight)
+            name = self.network.services[service].id
+            note = Message(id="note.for_flight" if flown else "note.for_ship", values={"service": name})
         self.steps.append(Step(
             kind=kind, arc=arc, node=int(self.arcs.tail[arc]), start_s=event.start_s, end_s=event.end_s, standing=True,
             crossing=int(self.arcs.crossing[arc]), service=service, note=note,

@@ -11,7 +11,7 @@ from corridor_planner.cost.draft import BEFORE, MOVE, QUEUE
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.reliability import UncertainPart, sample_total
 from corridor_planner.cost.terminals import departure_terminal
-from corridor_planner.domain import ArcKind, Message, Reliability, Spread
+from corridor_planner.domain import ArcKind, Flight, Message, Reliability, Spread
 
 
 def assess(
@@ -71,9 +71,9 @@ def _parts(costs: ArcCosts, arcs: Sequence[int]) -> list[UncertainPart]:
 def _name(costs: ArcCosts, arc: int) -> str:
     network = costs.network
     if network.arcs.service[arc] >= 0:
-        service = network.services[network.arcs.service[arc]]
-        return getattr(service, "name", service.id)
+        service = network.services[int(network.arcs.service[arc])]
+        return service.id if isinstance(service, Flight) else service.name
     if network.arcs.crossing[arc] >= 0:
-        return network.crossings[network.arcs.crossing[arc]].name
-    place = int(network.nodes.place[network.arcs.tail[arc]])
+        return network.crossings[int(network.arcs.crossing[arc])].name
+    place = int(network.nodes.place[int(network.arcs.tail[arc])])
     return network.places[place].name if place >= 0 else ""

@@ -1,0 +1,1 @@
+"""Array algorithms: earliest arrival, shortest paths, reachability."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.kernels import kernel, warms
 from corridor_planner.graph.network import Network
+from corridor_planner.kernels import kernel, warms
 
 
 @kernel
@@ -78,7 +78,9 @@ def shortest_path(
     return float(distance[found[0]]), tuple(reversed(arcs))
 
 
-def reachable(network: Network, allowed: NDArray[np.bool_], sources: Sequence[int], *, backward: bool = False) -> NDArray[np.bool_]:
+def reachable(
+    network: Network, allowed: NDArray[np.bool_], sources: Sequence[int], *, backward: bool = False
+) -> NDArray[np.bool_]:
     """Return which nodes can be reached from the sources (or reach them, when ``backward``)."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import breadth_first_order

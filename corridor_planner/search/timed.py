@@ -17,10 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
-from corridor_planner.cost.simulator import STATE_SIZE, TimedRules, advance, empty_rules
-from corridor_planner.kernels import kernel, part, warms
+from corridor_planner.cost.simulator import STATE_SIZE, TimedRules, advance, empty_rules, read_only
+from corridor_planner.kernels import Scalar, kernel, part, warms
 
 RESTED = (0,) * STATE_SIZE
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Labels = tuple[Ints, Longs, Longs, Ints, Ints, Ints]  # nodes, instants, states, parents, arcs, found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,9 @@ def _settle(
     start_s: NDArray[np.int64],
     start_state: NDArray[np.int64],
     is_target: NDArray[np.bool_],
-    targets_wanted: int,
-    slack_s: int,
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:  # fmt: skip # noqa: E501
+    targets_wanted: Scalar,
+    slack_s: Scalar,
+) -> Labels:
     """Settle labels until the targets are done; return nodes, instants, states, parents, arcs, found."""
     nodes = len(first_out) - 1
     capacity = max(1024, 2 * nodes)
@@ -77,7 +80,7 @@ def _settle(
     reached = np.zeros(nodes, np.bool_)
     silent = np.zeros((1, 3), np.int64)
     count = 0
-    queue = [(np.int64(0), np.int64(-1))]
+    queue: list[tuple[Scalar, Scalar]] = [(np.int64(0), np.int64(-1))]
     queue.pop()
     found = [np.int32(-1)]
     found.pop()
@@ -183,9 +186,10 @@ def earliest_arrivals(
     mask = (costs.usable & ~costs.local_only) if allowed is None else allowed
     wanted = int(is_target.sum()) if every_target else 1
     node, at, state, parent, arc, found = _settle(
-        network.first_out, network.arcs.head, _frozen(mask), costs.rules,
-        _frozen(np.array([s.node for s in starts], np.int32)), _frozen(np.array([s.at_s for s in starts], np.int64)),
-        _frozen(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)), _frozen(is_target),
+        network.first_out, network.arcs.head, read_only(mask), costs.rules,
+        read_only(np.array([s.node for s in starts], np.int32)),
+        read_only(np.array([s.at_s for s in starts], np.int64)),
+        read_only(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)), read_only(is_target),
         wanted, slack_s,
     )  # fmt: skip
     arrivals = []
@@ -196,23 +200,22 @@ def earliest_arrivals(
             arcs.append(int(arc[walk]))
             walk = int(parent[walk])
         arrivals.append(
-            Arrival(start=-1 - int(parent[walk]), node=int(node[label]), at_s=int(at[label]),
-                    state=tuple(state[label].tolist()), arcs=tuple(reversed(arcs)))  # fmt: skip
+            Arrival(
+                start=-1 - int(parent[walk]),
+                node=int(node[label]),
+                at_s=int(at[label]),
+                state=tuple(state[label].tolist()),
+                arcs=tuple(reversed(arcs)),
+            )
         )
     return tuple(arrivals)
 
 
-def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    contiguous = np.ascontiguousarray(array).view()
-    contiguous.flags.writeable = False
-    return contiguous
-
-
 @warms
 def _warm() -> None:
-    first_out, head = _frozen(np.array([0, 1, 1], np.int32)), _frozen(np.array([1], np.int32))
+    first_out, head = read_only(np.array([0, 1, 1], np.int32)), read_only(np.array([1], np.int32))
     _settle(
-        first_out, head, _frozen(np.ones(1, bool)), empty_rules(1), _frozen(np.zeros(1, np.int32)),
-        _frozen(np.zeros(1, np.int64)), _frozen(np.zeros((1, STATE_SIZE), np.int64)),
-        _frozen(np.array([False, True])), 1, 0,
+        first_out, head, read_only(np.ones(1, bool)), empty_rules(1), read_only(np.zeros(1, np.int32)),
+        read_only(np.zeros(1, np.int64)), read_only(np.zeros((1, STATE_SIZE), np.int64)),
+        read_only(np.array([False, True])), 1, 0,
     )  # fmt: skip

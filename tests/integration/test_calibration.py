@@ -37,7 +37,9 @@ def measured(document: PlanDocument, parameter: str) -> float:
 
 def ask(planner: Planner, row: dict[str, str], routes: dict[str, dict[str, str]]) -> PlanDocument:
     as_told = routes.get(row["od"], {})
-    split = {key: tuple(filter(None, as_told.get(key, "").split(";"))) for key in ("via", "avoid_countries", "avoid_modes")}
+    split = {
+        key: tuple(filter(None, as_told.get(key, "").split(";"))) for key in ("via", "avoid_countries", "avoid_modes")
+    }
     end = row["to_place_id"]
     return plan_route(planner, RouteRequest(
         origin=row["from_place_id"], destination=f"{end}:TM" if end == "tm-ir-sarakhs-rail" else end,
@@ -56,7 +58,8 @@ def test_at_least_four_fifths_of_the_bands_are_met(planner: Planner, capsys: pyt
         fits = float(row["low"]) <= value <= float(row["high"])
         inside += fits
         deviation = value / float(row["value"]) - 1
-        told.append(f"{'  ' if fits else '! '}{row['id']:<42} {value:10.2f} of {row['low']}..{row['high']} {row['unit']}, "
+        told.append(f"{'  ' if fits else '! '}{row['id']:<42} {value:10.2f} of {row['low']}..{row['high']} "
+                    f"{row['unit']}, "
                     f"{deviation:+.0%} ({row['confidence']})")  # fmt: skip
     with capsys.disabled():
         print("\ncalibration:", *told, f"{inside} of {len(concerned)} inside their band", sep="\n  ")

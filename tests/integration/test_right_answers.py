@@ -83,8 +83,9 @@ def test_block_train_goes_by_the_caspian_with_one_change_of_gauge_and_two_port_t
 
 
 def test_without_exclusions_the_fastest_by_the_tables_comes_first(ask: Ask) -> None:
-    free, middle = ask(ALTYNKOL, "ge-port-poti", "container-block-train"), ask(
-        ALTYNKOL, "ge-port-poti", "container-block-train", **MIDDLE
+    free, middle = (
+        ask(ALTYNKOL, "ge-port-poti", "container-block-train"),
+        ask(ALTYNKOL, "ge-port-poti", "container-block-train", **MIDDLE),
     )
     assert free.plans[0].totals.time_s <= middle.plans[0].totals.time_s
 
@@ -100,7 +101,8 @@ def test_a_german_car_finds_no_way_by_land_into_azerbaijan_and_every_crossing_sa
     assert answer.status == "no_plan"
     told = " ".join(message.text for message in answer.blocked)
     mainland = [c for c in planner.world.crossings.values() if c.mode == "road" and c.status.passable
-                and c.country_a == "AZ" and c.country_b in ("GE", "RU", "IR") and c.id != "az-ir-julfa-road"]  # fmt: skip
+                and c.country_a == "AZ" and c.country_b in ("GE", "RU", "IR")
+                and c.id != "az-ir-julfa-road"]  # fmt: skip
     assert len(mainland) >= 6
     for crossing in mainland:
         assert crossing.id in told
@@ -223,7 +225,9 @@ def test_no_passenger_train_runs_from_mary_to_mashhad_and_the_answer_says_so(ask
     assert "train" in answer.reason.text
 
 
-@pytest.mark.parametrize(("origin", "destination"), [("Almaty", "Tashkent"), ("Shymkent", "Samarkand"), ("Tashkent", "Taraz")])
+@pytest.mark.parametrize(
+    ("origin", "destination"), [("Almaty", "Tashkent"), ("Shymkent", "Samarkand"), ("Tashkent", "Taraz")]
+)
 def test_trucks_avoid_zhibek_zholy_and_every_passenger_only_crossing(
     ask: Ask, planner: Planner, origin: str, destination: str
 ) -> None:
@@ -245,9 +249,7 @@ def test_a_foreign_tourist_cannot_enter_nakhchivan_by_car(ask: Ask) -> None:
         assert answer.blocked
 
 
-def test_the_summed_tariffs_altynkol_poti_lie_within_a_quarter_of_the_through_rate(
-    ask: Ask, planner: Planner
-) -> None:
+def test_the_summed_tariffs_altynkol_poti_lie_within_a_quarter_of_the_through_rate(ask: Ask, planner: Planner) -> None:
     plan = ask(ALTYNKOL, "ge-port-poti", "container-intermodal", avoid_modes=(Mode.ROAD,), **MIDDLE)
     through = planner.world.figures["titr-through-feu"]
     assert plan.plans[0].totals.cost_usd == pytest.approx(through.value, rel=0.25)

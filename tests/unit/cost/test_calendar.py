@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,7 @@ def test_subtract_leaves_what_is_outside() -> None:
 def test_departures_of_a_stop_are_those_of_the_start_plus_the_run() -> None:
     found = departures(("20:30",), "Fr", "Asia/Tashkent", 7200, Horizon.around(JULY))
     first = datetime.fromtimestamp(found[0], ZoneInfo("Asia/Tashkent"))
-    assert (first.strftime("%a %H:%M"), len({(b - a) for a, b in zip(found, found[1:], strict=False)})) == ("Fri 22:30", 1)
+    assert (first.strftime("%a %H:%M"), len({(b - a) for a, b in pairwise(found)})) == ("Fri 22:30", 1)
 
 
 def test_unknown_weekdays_are_refused() -> None:
@@ -118,5 +119,5 @@ def test_unknown_weekdays_are_refused() -> None:
 
 
 def test_months_begin_at_local_midnight() -> None:
-    starts = dict((month, at) for at, month in month_starts("Asia/Bishkek", Horizon.around(JULY)))
+    starts = {month: at for at, month in month_starts("Asia/Bishkek", Horizon.around(JULY))}
     assert datetime.fromtimestamp(starts[8], ZoneInfo("Asia/Bishkek")).isoformat() == "2026-08-01T00:00:00+06:00"

@@ -8,6 +8,7 @@ hours; the toy clock starts at 0 = Monday 00:00.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,16 +73,14 @@ CASES = [
     ("a slow month slows the drive", [drive(2, season=((0, 1.5), (APRIL, 1.0)))], 50, 53),
     ("waiting for the 1st is better than the slow drive", [drive(4, season=((0, 2.0), (APRIL, 1.0)))], 99, 104),
     ("setting off at once is better when the 1st is far", [drive(4, season=((0, 2.0), (APRIL, 1.0)))], 90, 98.75),
-    ("a pass that closes on the 1st is free the evening before", [drive(2, season=((0, 1.0), (APRIL, math.inf)))], 99, 101),
+    ("a pass closing on the 1st is free the evening before", [drive(2, season=((0, 1.0), (APRIL, math.inf)))], 99, 101),
     ("a pass closed for good is no way", [drive(2, season=((0, math.inf),))], 0, math.inf),
-    ("handling comes before the queue and the move", [LittleArc(tail=0, head=0, before_s=H, queue_s=2 * H, move_s=3 * H)], 0, 6),
+    ("handling, queue and move add up", [LittleArc(tail=0, head=0, before_s=H, queue_s=2 * H, move_s=3 * H)], 0, 6),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("arcs", "depart_h", "arrive_h"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_hand_worked_chain_ends_at_the_calculated_hour(
-    arcs: list[LittleArc], depart_h: float, arrive_h: float
-) -> None:
+def test_hand_worked_chain_ends_at_the_calculated_hour(arcs: list[LittleArc], depart_h: float, arrive_h: float) -> None:
     assert end_h(arcs, depart_h) == pytest.approx(arrive_h, abs=1e-9)
 
 
@@ -105,7 +104,7 @@ def test_events_tell_what_happened_and_touch_each_other() -> None:
     sim.walk(rules, one, 0, np.zeros(5, np.int64), events)
     rows = events[1 : events[0, 0] + 1].tolist()
     assert [what for what, _, _ in rows] == [sim.MOVE, sim.PAUSE, sim.MOVE, sim.DAILY_REST, sim.MOVE]
-    assert all(a[2] == b[1] for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a[2] == b[1] for a, b in pairwise(rows))
 
 
 def test_a_sea_passage_of_a_night_is_the_drivers_rest() -> None:
