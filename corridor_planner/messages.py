@@ -55,8 +55,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "refused.under_construction": "{crossing} ({crossing_id}) is under construction as of {as_of}",
     "refused.planned": "{crossing} ({crossing_id}) is only planned as of {as_of}",
     "refused.no_freight": "{crossing} ({crossing_id}): no freight passes",
-    "refused.bilateral_freight": "{crossing} ({crossing_id}): only vehicles of the two countries, not of {registration}",
-    "refused.bilateral_passengers": "{crossing} ({crossing_id}): only citizens of the two countries, not of {nationality}",
+    "refused.bilateral_freight": "{crossing} ({crossing_id}): only vehicles of the two countries pass (not {registration})",
+    "refused.bilateral_passengers": "{crossing} ({crossing_id}): only citizens of the two countries pass (not {nationality})",
     "refused.no_passengers": "{crossing} ({crossing_id}): no passengers from {from} to {to}",
     "refused.no_passengers_dated":
         "{crossing} ({crossing_id}): closed to passengers from {from} to {to}, confirmed until {verified_until} "

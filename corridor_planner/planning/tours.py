@@ -156,10 +156,11 @@ def _later_may_help(problem: TourProblem, solution: TourSolution) -> bool:
     """Return True when something is missing that a longer horizon could bring."""
     if solution.tour is None:
         return True
-    linked = np.array(problem.arrival_s < NEVER)
+    linked = np.less(problem.arrival_s, NEVER)
     own = np.arange(linked.shape[1])
     linked[:, own, own] = False
-    entered, left = linked.any(axis=(0, 1)), linked.any(axis=(0, 2))
+    entered = np.asarray(linked.any(axis=(0, 1)))
+    left = np.asarray(linked.any(axis=(0, 2)))
     missing = (d for d in missing_musts(problem, solution.tour) if d.reason in _TIME_REASONS)
     return any(entered[problem.stops[d.stop].point] and left[problem.stops[d.stop].point] for d in missing)
 

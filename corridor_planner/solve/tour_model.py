@@ -164,7 +164,7 @@ def _ruin(
     Stops that were left out before stand among those to be put in.
     """
     n = len(near)
-    size = int(rng.integers(2, min(max_ruined, n - 1) + 1))
+    size = int(rng.integers(1, max(1, min(max_ruined, n - 1)) + 1))
     if rng.random() < 0.5 and order:
         at = int(rng.integers(len(order)))
         torn = {order[(at + i) % len(order)] for i in range(size)}
