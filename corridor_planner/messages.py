@@ -12,6 +12,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Final, Protocol
 
+_KILO: Final = 1000
+
 
 class HasIdAndValues(Protocol):
     """Anything that names a text and carries its values."""
@@ -47,6 +49,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "note.daily_rest": "driver's daily rest",
     "note.weekly_rest": "driver's weekly rest",
     "note.visit": "visit",
+    "note.until_stop_opens": "waiting until the stop is open",
+    "left_out.no_way_home": "no way leads to the end within {days} days",
+    "left_out.no_way_in": "{stop}: no way leads there within {days} days",
+    "left_out.no_way_out": "{stop}: no way leads on from there within {days} days",
+    "left_out.closed": "{stop}: it is not open for the visit at any time that can be reached",
+    "left_out.conflict": "{stop}: its opening hours cannot be kept together with {against}",
+    "left_out.no_order_found": "{stop}: no order was found that keeps its opening hours",
+    "left_out.over_capacity": "{stop}: {demand_kg} kg is more than the vehicle holds ({capacity_kg} kg)",
+    "left_out.load_together": "{stop}: together with {against} it is more than the vehicle holds ({capacity_kg} kg)",
     "refused.avoided_crossing": "{crossing} ({crossing_id}): you asked to avoid it",
     "refused.avoided_country": "{crossing} ({crossing_id}): you asked to avoid {country}",
     "refused.avoided_mode": "you asked to avoid travel by {mode}",
@@ -55,8 +66,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "refused.under_construction": "{crossing} ({crossing_id}) is under construction as of {as_of}",
     "refused.planned": "{crossing} ({crossing_id}) is only planned as of {as_of}",
     "refused.no_freight": "{crossing} ({crossing_id}): no freight passes",
-    "refused.bilateral_freight": "{crossing} ({crossing_id}): only vehicles of the two countries pass (not {registration})",
-    "refused.bilateral_passengers": "{crossing} ({crossing_id}): only citizens of the two countries pass (not {nationality})",
+    "refused.bilateral_freight":
+        "{crossing} ({crossing_id}): only vehicles of the two countries pass (not {registration})",
+    "refused.bilateral_passengers":
+        "{crossing} ({crossing_id}): only citizens of the two countries pass (not {nationality})",
     "refused.no_passengers": "{crossing} ({crossing_id}): no passengers from {from} to {to}",
     "refused.no_passengers_dated":
         "{crossing} ({crossing_id}): closed to passengers from {from} to {to}, confirmed until {verified_until} "
@@ -77,7 +90,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "no_plan.island": "{place} lies on an island of {nodes} nodes that joins no other road.",
     "no_plan.tour": "No order of the stops works: {why}",
     "left_out.over_capacity": "{stop}: its {demand_kg} kg alone are more than the vehicle holds ({capacity_kg} kg)",
-    "left_out.load_together": "{stop}: its {demand_kg} kg are too much together with {against} ({capacity_kg} kg in all)",
+    "left_out.load_together":
+        "{stop}: its {demand_kg} kg are too much together with {against} ({capacity_kg} kg in all)",
     "left_out.no_way_in": "{stop}: no way leads there within {days} days",
     "left_out.no_way_out": "{stop}: the end cannot be reached from there within {days} days",
     "left_out.no_way_home": "the end of the tour cannot be reached from its start within {days} days",
@@ -155,3 +169,23 @@ def tell_duration(seconds: float) -> str:
         hours, rest = divmod(minutes, 60)
         return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
     return f"{minutes / 1440:.1f} d"
+
+
+def tell_distance(metres: float) -> str:
+    """Return a distance in metres below 1 km, with a decimal below 10 km, then in whole km."""
+    if round(metres) < _KILO:
+        return f"{metres:.0f} m"
+    km = metres / _KILO
+    return f"{km:.1f} km" if round(km, 1) < 10 else f"{km:,.0f} km"
+
+
+def tell_money(usd: float) -> str:
+    """Return an amount in whole dollars, with cents below 10."""
+    return f"{usd:.2f} USD" if 0 < abs(usd) < 9.995 else f"{usd:,.0f} USD"
+
+
+def tell_mass(kg: float) -> str:
+    """Return a mass in kg below 10 t, with a decimal below 10 kg, then in tonnes."""
+    if round(kg) >= 10 * _KILO:
+        return f"{kg / _KILO:,.1f} t"
+    return f"{kg:.1f} kg" if 0 < kg < 9.95 else f"{kg:,.0f} kg"

@@ -21,7 +21,7 @@ class Settings:
     home
         Folder for built networks and saved things (``CORRIDOR_HOME``).
     cache
-        Folder for what can be made again: compiled code, logs (``CORRIDOR_CACHE``).
+        Folder for what can be made again, and for logs (``CORRIDOR_CACHE``).
     tiles
         ``off``, ``auto`` or a tile URL (``CORRIDOR_TILES``); nothing is asked of the network when off.
     secret_key
@@ -52,7 +52,7 @@ class Settings:
 
 
 _NAMES = ("HOME", "CACHE", "TILES", "SECRET_KEY", "HOST", "PORT", "LOG_LEVEL")
-_KNOWN_ELSEWHERE = ("SHARED", "DATABASE_URL", "REDIS_URL")
+_KNOWN_ELSEWHERE = ("KERNELS", "SHARED")
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

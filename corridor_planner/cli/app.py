@@ -13,6 +13,7 @@ import click
 
 from corridor_planner import __version__
 from corridor_planner.cli.failures import DONE, guarded
+from corridor_planner.errors import InvalidInput
 from corridor_planner.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -84,13 +85,18 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--network", metavar="NAME|PATH", help="A built network; the embedded backbone when left out.")
-@click.option("--data", metavar="DIR", type=click.Path(path_type=Path), help="A folder of your own tables and profiles.")
+@click.option(
+    "--data", metavar="DIR", type=click.Path(path_type=Path), help="A folder of your own tables and profiles."
+)
 @click.version_option(__version__, prog_name="corridor-planner")
 @click.pass_context
 def cli(ctx: click.Context, network: str | None, data: Path | None) -> None:
     """Plan freight corridors and journeys across the borders of Central Asia and the Caucasus.
 
     FROM and TO are place ids, names in any script, or lon,lat. 'places' finds them.
+
+    Exit codes: 0 done, 1 no plan exists or a check failed, 2 wrong input, 3 data or environment
+    fault, 130 interrupted.
     """
     ctx.obj = Context(settings=read_settings(os.environ), network=network, data=data)
 
@@ -100,8 +106,15 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
 
     def call() -> int:
-        result = cli.main(list(arguments), prog_name="corridor-planner", standalone_mode=False)
+        result = cli.main(list(arguments) or ["--help"], prog_name="corridor-planner", standalone_mode=False)
         return result if isinstance(result, int) else DONE
 
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corridor-planner"
-    return guarded(call, as_json=as_json, log_file=cache / "errors.log")
+    return guarded(call, as_json=as_json, log_file=_log_file())
+
+
+def _log_file() -> Path:
+    """Return where details of defects go, also when the settings themselves are wrong."""
+    try:
+        return read_settings(os.environ).log_file
+    except InvalidInput:
+        return read_settings({"HOME": os.environ.get("HOME", "")}).log_file

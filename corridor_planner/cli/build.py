@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE
-from corridor_planner.cli.output import console, json_option, print_json, progress_bar
+from corridor_planner.cli.output import console, json_option, print_json, progress_bar, shown
+from corridor_planner.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from corridor_planner.planning.networks import BuildReportDocument
+
+_NAME = re.compile(r"[\w][\w.-]{0,63}")
 
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the network; the name's by default.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Folder of the network; by default CORRIDOR_HOME/networks/NAME.")  # fmt: skip
 @click.option("--name", help="Name of the network; that of the first file by default.")
 @json_option
 @click.pass_obj
-def command(context: Context, sources: tuple[Path, ...], out: Path | None, name: str | None, as_json: bool) -> int:  # noqa: FBT001
+def command(
+    context: Context, /, sources: tuple[Path, ...], *, out: Path | None, name: str | None, as_json: bool
+) -> int:
     """Build a network from OpenStreetMap files (.osm.pbf or .osm), one or many that belong together."""
+    called = name or sources[0].name.split(".")[0]
+    if not _NAME.fullmatch(called):
+        raise InvalidInput("name of the network", called, rule="it may hold letters, digits, '.', '_' and '-'",
+                           remedy="give another with --name")  # fmt: skip
     from corridor_planner.planning.networks import build_network
 
-    called = name or sources[0].name.split(".")[0]
+    if out is None:
+        context.settings.networks.mkdir(parents=True, exist_ok=True)
     folder = out or context.settings.networks / called
-    with progress_bar(quiet=as_json) as progress:
-        document = build_network(sources, folder, name=called, progress=progress)
+    with progress_bar(lines=True) as progress:
+        document = build_network(sources, folder, name=called, progress=progress, data=context.data)
     if as_json:
         print_json(document)
         return DONE
-    out_console = console()
-    for key, value in document.model_dump(mode="json", by_alias=True).items():
-        out_console.print(f"{key.replace('_', ' ')}: {value}", markup=False)
-    out_console.print(f"use it with: corridor-planner --network {folder} route ...")
+    _show(document)
     return DONE
+
+
+def _show(document: BuildReportDocument) -> None:
+    out = console()
+    out.print(f"[bold]{shown(document.name)}[/bold]: {document.nodes:,} nodes, {document.arcs:,} arcs, "
+              f"{document.crossings} crossings, {document.places} places; {', '.join(document.countries)}")  # fmt: skip
+    for kind, finding in document.findings.items():
+        first = finding.examples[0] if finding.examples else None
+        example = f", first {first.element} {first.key}={first.value}" if first else ""
+        out.print(shown(f"  {kind.replace('_', ' ')}: {finding.count}{example}"))
+    spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in document.seconds.items())
+    out.print(shown(f"Time: {spent}. {'. '.join(document.attribution)}."))
+    out.print(shown(f"Use it with: corridor-planner --network {document.folder} route ..."))

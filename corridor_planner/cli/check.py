@@ -10,7 +10,7 @@ import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE, NO_PLAN
-from corridor_planner.cli.output import console, json_option, print_json
+from corridor_planner.cli.output import console, json_option, print_json, shown
 from corridor_planner.errors import InvalidInput
 
 LARGEST_BYTES = 50_000_000
@@ -20,7 +20,7 @@ LARGEST_BYTES = 50_000_000
 @click.argument("plan", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj
-def command(context: Context, plan: Path, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(context: Context, /, plan: Path, *, as_json: bool) -> int:
     """Recompute the saved PLAN from the network and tables alone, and name whatever is wrong."""
     from corridor_planner.planning.checks import check_plan, read_plan_document
 
@@ -31,11 +31,14 @@ def command(context: Context, plan: Path, as_json: bool) -> int:  # noqa: FBT001
     else:
         out = console()
         for note in result.notes:
-            out.print(f"[yellow]![/yellow] {note}")
-        for violation in result.violations:
-            out.print(f"{violation.where}: {violation.rule}; the plan says {violation.claimed}, found {violation.found}")
-        verdict = "nothing wrong" if result.valid else f"{len(result.violations)} violations"
-        out.print(f"[bold]{verdict}[/bold] in {result.plans} plan(s), data {result.data_version}")
+            out.print(f"[yellow]![/yellow] {shown(note)}")
+        for wrong in result.violations:
+            out.print(
+                shown(f"plan {wrong.plan}, {wrong.where}: {wrong.rule}; it says {wrong.claimed}, found {wrong.found}")
+            )
+        count = len(result.violations)
+        verdict = "Nothing wrong" if result.valid else f"{count} violation{'s' if count > 1 else ''}"
+        out.print(f"[bold]{verdict}[/bold]; plans checked: {result.plans}, data {shown(result.data_version)}")
     return DONE if result.valid else NO_PLAN
 
 
@@ -49,11 +52,13 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise InvalidInput("file", str(path), rule="plan documents are smaller than 50 MB", remedy="give a plan document")
+            raise InvalidInput(
+                "file", str(path), rule="plan documents are smaller than 50 MB", remedy="give a plan document"
+            )
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InvalidInput("file", str(path), rule="it does not exist", remedy="check the path") from None
-    except (IsADirectoryError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (IsADirectoryError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, not JSON
         raise InvalidInput("file", str(path), rule=f"it is no readable JSON: {error}",
                            remedy="give a file that 'route --out' wrote") from None  # fmt: skip
     if not isinstance(raw, dict):

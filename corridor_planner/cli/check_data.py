@@ -8,14 +8,14 @@ import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE, WRONG_INPUT
-from corridor_planner.cli.output import console, json_option, print_json
+from corridor_planner.cli.output import console, json_option, print_json, shown
 
 
 @click.command("check-data")
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @json_option
 @click.pass_obj
-def command(context: Context, folder: Path | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(context: Context, /, folder: Path | None, *, as_json: bool) -> int:
     """Validate the shipped tables, or those in DIR laid over them; names file, line, column and rule."""
     from corridor_planner.planning.tables import check_data
 
@@ -26,11 +26,23 @@ def command(context: Context, folder: Path | None, as_json: bool) -> int:  # noq
         from rich.table import Table
 
         out = console()
-        table = Table("table", "rows", "published", "derived", "estimate", box=None, header_style="bold")
+        table = Table(
+            "table",
+            "rows",
+            "own rows",
+            "published",
+            "derived",
+            "estimate",
+            box=None,
+            header_style="bold",
+            pad_edge=False,
+        )
         for row in document.tables:
-            table.add_row(row.name, str(row.rows), *(str(row.confidence.get(c, 0)) for c in ("published", "derived", "estimate")))
+            own = str(row.own_rows) if row.own_rows else ""
+            table.add_row(row.name, str(row.rows), own, *map(str, row.confidence.values()))
         out.print(table)
         for fault in document.faults:
-            out.print(f"{fault.file}:{fault.line} {fault.column}: {fault.value!r}: {fault.rule}; {fault.remedy}", markup=False)
-        out.print(f"{len(document.faults)} faults in {sum(row.rows for row in document.tables)} rows")
+            where = f"{fault.file}:{fault.line}" + (f" {fault.column}" if fault.column else "")
+            out.print(shown(f"{where} is {fault.value!r}: {fault.rule}; {fault.remedy}"))
+        out.print(f"[bold]{len(document.faults)} faults[/bold] in {sum(row.rows for row in document.tables)} rows")
     return WRONG_INPUT if document.faults else DONE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import secrets
 import sys
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import click
 from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput, PlannerError, UnknownName
 
 DONE, NO_PLAN, WRONG_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
-EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
+EXIT_CODES: tuple[tuple[type[PlannerError], int], ...] = (
     (InvalidInput, WRONG_INPUT),
     (DataFault, FAULT),
     (EnvironmentFault, FAULT),
@@ -24,62 +25,117 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
 
 
 def guarded(call: Callable[[], int], *, as_json: bool, log_file: Path) -> int:
-    """Run a command and return its exit code, whatever happens."""
+    """Run a command and return its exit code, whatever happens.
+
+    Parameters
+    ----------
+    as_json
+        Tell an error as a JSON problem object on standard output instead of words on standard error.
+    log_file
+        Takes the traceback of what nobody expected.
+    """
     try:
-        return call()
+        code = call()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except (click.Abort, KeyboardInterrupt):
+        _tell("interrupted", "Interrupted; nothing was left half done.", {}, as_json=as_json, exit_code=INTERRUPTED)
+        return INTERRUPTED
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _tell("interrupted", "Interrupted; nothing was left half done.", {}, as_json=as_json, status=INTERRUPTED)
-        return INTERRUPTED
     except click.ClickException as error:
-        _tell("usage", error.format_message(), {"remedy": "see --help"}, as_json=as_json, status=WRONG_INPUT)
+        _tell("usage", error.format_message(), {"remedy": _help_for(error)}, as_json=as_json, exit_code=WRONG_INPUT)
         return WRONG_INPUT
     except PlannerError as error:
-        code = next(code for kind, code in EXIT_CODES if isinstance(error, kind))
-        details = {"what": error.what, "value": str(error.value), "rule": error.rule, "remedy": error.remedy}
-        if isinstance(error, UnknownName) and error.candidates:
-            details["candidates"] = ", ".join(error.candidates)
-        _tell(error.code, str(error), details, as_json=as_json, status=code)
-        return code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
+        return _planner_error(error, as_json=as_json)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _tell("environment_fault", f"{error.strerror or error}{where}", {"remedy": "check the path and its rights"},
-              as_json=as_json, status=FAULT)  # fmt: skip
+              as_json=as_json, exit_code=FAULT)  # fmt: skip
         return FAULT
     except Exception:  # noqa: BLE001 - the last door: what nobody expected is logged and told in one line
         return _unexpected(as_json=as_json, log_file=log_file)
+    return code
+
+
+def exit_code(error: PlannerError) -> int:
+    """Return the exit code of an error, by the first class of the table that fits."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def _planner_error(error: PlannerError, *, as_json: bool) -> int:
+    details: dict[str, object] = {
+        "what": error.what, "value": str(error.value), "rule": error.rule, "remedy": error.remedy,
+    }  # fmt: skip
+    if isinstance(error, UnknownName):
+        details["candidates"] = list(error.candidates)
+    code = exit_code(error)
+    _tell(error.code, str(error), details, as_json=as_json, exit_code=code)
+    return code
+
+
+def _help_for(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"see: {context.command_path if context else 'corridor-planner'} --help"
 
 
 def _unexpected(*, as_json: bool, log_file: Path) -> int:
-    name = uuid.uuid4().hex[:8]
-    where = "no details could be written"
+    name = secrets.token_hex(4)
     try:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(log_file, encoding="utf-8")
         logger = logging.getLogger("corridor_planner.errors")
+        logger.propagate = False
         logger.addHandler(handler)
-        logger.exception("error %s at %s", name, datetime.now(UTC).isoformat())
+        logger.error("error %s at %s", name, datetime.now(UTC).isoformat(), exc_info=sys.exc_info())
         logger.removeHandler(handler)
         handler.close()
         where = f"details are in {log_file}"
-    except OSError:
-        pass
+    except OSError as error:
+        where = f"no details could be written to {log_file}: {error.strerror}"
     _tell("defect", f"Something went wrong in the planner itself (id {name}); {where}.",
-          {"remedy": "please report it with the id and what you typed"}, as_json=as_json, status=FAULT)  # fmt: skip
+          {"id": name, "remedy": "please report it with the id and what you typed"},
+          as_json=as_json, exit_code=FAULT)  # fmt: skip
     return FAULT
 
 
-def _tell(code: str, message: str, details: dict[str, str], *, as_json: bool, status: int) -> None:
+def _tell(code: str, message: str, details: Mapping[str, object], *, as_json: bool, exit_code: int) -> None:
     if as_json:
-        problem = {"type": f"about:blank#{code}", "title": code.replace("_", " "), "status": status, "detail": message}
-        click.echo(json.dumps(problem | details, ensure_ascii=False, indent=2))
+        problem = {"type": f"urn:corridor-planner:{code}", "code": code, "exit_code": exit_code, "title": _TITLES[code],
+                   "detail": message}  # fmt: skip
+        click.echo(json.dumps(problem | dict(details), ensure_ascii=False, indent=2))
         return
-    click.echo(f"Error: {message}", err=True)
-    if "candidates" in details:
-        click.echo(f"  candidates: {details['candidates']}", err=True)
-    if code in ("usage", "environment_fault", "defect") and details.get("remedy"):
+    click.echo(f"Error: {_plain(message)}", err=True)
+    candidates = details.get("candidates")
+    if isinstance(candidates, list) and candidates:
+        click.echo(f"  candidates: {_plain(', '.join(candidates))}", err=True)
+    if "rule" not in details and details.get("remedy"):
         click.echo(f"  {details['remedy']}", err=True)
+
+
+_TITLES: Mapping[str, str] = {
+    "usage": "The command line could not be read",
+    "interrupted": "Interrupted",
+    "defect": "A defect of the planner",
+    "environment_fault": "The machine refuses",
+    "data_fault": "Data are damaged, foreign or inconsistent",
+    "invalid_input": "Wrong input",
+    "unknown_name": "A name that nobody carries",
+    "ambiguous_name": "A name that several things carry",
+    "planner_error": "The planner cannot go on",
+}
+
+
+def _plain(text: str) -> str:
+    """Return a text without characters that steer a terminal; lines stay lines."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+def _forget_output() -> None:
+    """Let the interpreter flush into nowhere, when the reader of our output has gone."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE
-from corridor_planner.cli.output import console, json_option, print_json
+from corridor_planner.cli.output import console, json_option, print_json, shown
+
+if TYPE_CHECKING:
+    from corridor_planner.planning.networks import InfoDocument
 
 
 @click.command("info")
-@click.option("--verify", is_flag=True, help="Check all checksums of a built network.")
+@click.option("--verify", is_flag=True, help="Compare all checksums of a built network.")
 @json_option
 @click.pass_obj
-def command(context: Context, verify: bool, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(context: Context, /, *, verify: bool, as_json: bool) -> int:
     """Tell what a network holds, where it comes from, and how it was built."""
     from corridor_planner.planning.networks import describe_network
 
@@ -23,20 +27,42 @@ def command(context: Context, verify: bool, as_json: bool) -> int:  # noqa: FBT0
     document = describe_network(folder if folder is not None else context.open_planner().network, verify=verify)
     if as_json:
         print_json(document)
-        return DONE
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False)
-    for name, value in document.model_dump(mode="json", by_alias=True).items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{key} {one}" for key, one in value.items() if not isinstance(one, dict | list))
-        table.add_row(name.replace("_", " "), "; ".join(map(str, value)) if isinstance(value, list) else str(value))
-    console().print(table)
+    else:
+        _show(document)
     return DONE
 
 
 def _folder(context: Context) -> Path | None:
+    """Return the folder of a built network; None for the backbone and for what ``open_planner`` refuses."""
     if context.network in (None, "backbone"):
         return None
-    direct = Path(str(context.network))
-    return direct if direct.exists() else context.settings.networks / str(context.network)
+    candidates = (Path(str(context.network)), context.settings.networks / str(context.network))
+    return next((folder for folder in candidates if folder.exists()), None)
+
+
+def _show(document: InfoDocument) -> None:
+    from rich.table import Table
+
+    out = console()
+    where = f" in {document.folder}" if document.folder else ""
+    out.print(f"[bold]{shown(document.name)}[/bold] ({document.kind}){shown(where)}, "
+              f"data {shown(document.data_version)}, format {document.format_version}")  # fmt: skip
+    table = Table("layer", box=None, header_style="bold", pad_edge=False)
+    for name in ("nodes", "arcs", "km, both directions"):
+        table.add_column(name, justify="right")
+    for name, layer in document.layers.items():
+        table.add_row(name.replace("_", " "), f"{layer.nodes:,}", f"{layer.arcs:,}", f"{layer.directed_km:,.0f}")
+    table.add_row("all", f"{document.nodes:,}", f"{document.arcs:,}", "")
+    out.print(table)
+    assumed = f" ({document.assumed_crossings} assumed)" if document.assumed_crossings else ""
+    out.print(f"Places {document.places:,}, crossings {document.crossings}{assumed}, services {document.services}")
+    out.print(f"Countries: {shown(', '.join(document.countries))}")
+    if document.bounds:
+        west, south, east, north = document.bounds
+        out.print(f"From {west:g},{south:g} to {east:g},{north:g} (lon,lat)")
+    if document.verified_files is not None:
+        out.print(f"Checksums of {document.verified_files} files are right")
+    for name, finding in (document.report or {}).get("findings", {}).items():
+        out.print(shown(f"  {name.replace('_', ' ')}: {finding.get('count')}"))
+    for line in document.attribution:
+        out.print(f"[dim]{shown(line)}[/dim]")

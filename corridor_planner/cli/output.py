@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from corridor_planner.planning.session import Progress
 
+PLAIN_WIDTH = 100  # columns, where nobody says how wide the page is
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Write one JSON document to standard output.")
 
 
@@ -29,29 +31,75 @@ def print_json(document: BaseModel) -> None:
 
 
 def console() -> Console:
-    """Return a console for people, plain when standard output is no terminal."""
+    """Return a console for people, plain and 100 columns wide when standard output is no terminal."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 110
-    return Console(width=width, highlight=False, soft_wrap=False, emoji=False)
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(width=None if known else PLAIN_WIDTH, highlight=False, emoji=False, soft_wrap=False)
+
+
+def shown(text: object) -> str:
+    """Return a text that a console may print: no markup, no control characters, no direction overrides."""
+    from rich.markup import escape
+
+    from corridor_planner.export.plain_text import visible
+
+    return escape(visible(str(text)))
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """Show progress on standard error while something long runs."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _stage, _share: None
+def progress_bar(*, lines: bool = False) -> Iterator[Progress]:
+    """Show progress on standard error while something long runs.
+
+    Parameters
+    ----------
+    lines
+        Write a line per stage where standard error is no terminal; else nothing is written there.
+    """
+    if not sys.stderr.isatty():
+        yield _Lines() if lines else (lambda _stage, _share: None)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("starting", total=1.0)
         yield lambda stage, share: bars.update(task, description=stage, completed=share)
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+class _Lines:
+    """Progress as lines, one when the stage changes."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+
+    def __call__(self, stage: str, share: float) -> None:
+        """Take the stage in words and the share done."""
+        if stage != self.stage:
+            self.stage = stage
+            click.echo(f"{share:4.0%} {stage}", err=True)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written, before the work that fills it.
+
+    Raises
+    ------
+    EnvironmentFault
+        When the folder is missing or read-only, or the path is a folder.
+    """
+    folder = path.parent
+    if path.is_dir() or not folder.is_dir():
+        rule = "it is a folder" if path.is_dir() else f"there is no folder {str(folder)!r}"
+        raise EnvironmentFault("output file", str(path), rule=rule, remedy="name a file in a folder that exists")
+    if not os.access(folder, os.W_OK):
+        raise EnvironmentFault("output file", str(path), rule="its folder is read-only",
+                               remedy="choose a folder that you may write to")  # fmt: skip
+
+
+def write_file(path: Path, content: str) -> None:
     """Write a file whole or not at all.
 
     Raises
@@ -59,12 +107,17 @@ def write_file(path: Path, content: str | bytes) -> None:
     EnvironmentFault
         When the folder is missing or read-only, or the disk is full.
     """
-    raw = content.encode("utf-8") if isinstance(content, str) else content
+    refuse_unwritable(path)
+    temporary: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent or Path(), prefix=f".{path.name}.", delete=False) as file:
-            file.write(raw)
-        os.chmod(file.name, 0o644)  # noqa: PTH101 - the temporary file has no Path yet
-        Path(file.name).replace(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content.encode("utf-8"))
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except OSError as error:
         raise EnvironmentFault("output file", str(path), rule=f"it cannot be written: {error.strerror}",
-                               remedy="choose a folder that exists and is writable") from None  # fmt: skip
+                               remedy="choose another folder, or make room on the disk") from None  # fmt: skip
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)

@@ -2,95 +2,136 @@
 
 from __future__ import annotations
 
-from rich.markup import escape
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.console import Console
 from rich.table import Table
 
-from corridor_planner.cli.output import console
-from corridor_planner.messages import tell_duration
+from corridor_planner.cli.output import console, shown
+from corridor_planner.messages import tell_distance, tell_duration, tell_mass, tell_money
 from corridor_planner.planning.documents import LegDoc, PlanDoc, PlanDocument
 
-_SIGN = {"crossing": "X", "queue": "..", "wait": "..", "rest": "zz", "transfer": "<>", "visit": "o"}
+_AT_ONE_SPOT = frozenset({"queue", "wait", "rest", "transfer", "visit", "meal", "night"})
 
 
 def show_route(document: PlanDocument) -> None:
     """Print a plan document of kind route."""
     out = console()
-    understood = document.request.get("understood", [])
-    if understood:
-        ends = [f"{place['name']} ({place['country']})" for place in understood]
-        out.print(f"[bold]{escape(' > '.join(ends))}[/bold], {escape(str(document.request['profile']))}, "
-                  f"leaving {escape(_clock(document.request['depart']))}")  # fmt: skip
-    for snap in document.route.snaps if document.route else []:
-        out.print(f"{escape(str(snap['place']))} is {snap['distance_m'] / 1000:.2f} km from the network")
+    _show_question(out, document)
     if not document.plans:
-        _show_no_plan(document)
-        return
+        _show_no_plan(out, document)
     for plan in document.plans:
-        _show_plan(plan)
-    names = "; ".join(document.network.attribution)
-    out.print(f"[dim]network {document.network.name}, data {document.network.data_version}. {escape(names)}[/dim]")
+        _show_plan(out, plan)
+    _list(out, "[yellow]![/yellow]", (warning.text for warning in document.warnings))
+    network = document.network
+    out.print()
+    out.print(f"[dim]Network {shown(network.name)}, data {shown(network.data_version)}. "
+              f"{shown('. '.join(network.attribution))}.[/dim]")  # fmt: skip
 
 
-def _show_no_plan(document: PlanDocument) -> None:
-    out = console()
-    reason = document.reason.text if document.reason else "no reason known"
-    out.print(f"[bold]No plan:[/bold] {escape(reason)}")
-    for blocked in document.blocked:
-        out.print(f"  - {escape(blocked.text)}")
+def _show_question(out: Console, document: PlanDocument) -> None:
+    """Print how the request was understood: the ends, how far they were moved, the departure."""
+    request = document.request
+    detail = document.route
+    snaps = {snap["place"]: snap["distance_m"] for snap in detail.snaps} if detail else {}
+    understood = request.get("understood", [])
+    for i, place in enumerate(understood):
+        word = "From" if i == 0 else "To" if i == len(understood) - 1 else "Via"
+        moved = f", {tell_distance(snaps[place['name']])} from the network" if place["name"] in snaps else ""
+        out.print(f"{word + ':':6}[bold]{shown(place['name'])} ({shown(place['country'])})[/bold]{moved}")
+    load = request.get("load")
+    carried = f", {load['count']} x {load['kind']} with {load['mass_t']:g} t" if load else ""
+    out.print(f"{'By:':6}{shown(request.get('profile'))}{shown(carried)}, least {shown(request.get('by'))}, "
+              f"leaving {_clock(datetime.fromisoformat(str(request.get('depart'))))}")  # fmt: skip
+    if detail and detail.stop_order and len(understood) > 2:
+        order = [shown(understood[1 + stop]["name"]) for stop in detail.stop_order if 1 + stop < len(understood)]
+        out.print(f"{'Order:':6} {', '.join(order)} ({document.status}{_gap(document)})")
+
+
+def _gap(document: PlanDocument) -> str:
+    return f", at most {document.gap:.1%} above the best possible" if document.gap else ""
+
+
+def _show_no_plan(out: Console, document: PlanDocument) -> None:
+    out.print()
+    reason = document.reason.text if document.reason else "the reason is not known"
+    out.print(f"[bold]No plan:[/bold] {shown(reason)}")
+    _list(out, " -", (blocked.text for blocked in document.blocked))
     for remedy in document.remedies:
-        change = ", ".join(f"{key.replace('_', '-')}={value}" for key, value in remedy.change.items())
-        out.print(f"  you could: {escape(remedy.text)} ({escape(change)})")
+        change = ", ".join(f"--{key.replace('_', '-')} {value}" for key, value in remedy.change.items())
+        out.print(f"  You could: {shown(remedy.text)}" + (f" ({shown(change)})" if change else ""))
 
 
-def _show_plan(plan: PlanDoc) -> None:
-    out = console()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, justify in (("local time", "left"), ("step", "left"), ("where", "left"), ("km", "right"), ("time", "right"),
-                          ("USD", "right"), ("CO2e kg", "right"), ("id", "left")):  # fmt: skip
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+def _show_plan(out: Console, plan: PlanDoc) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("local time", no_wrap=True)
+    table.add_column("step", no_wrap=True)
+    table.add_column("where", overflow="fold", ratio=1)
+    for name in ("km", "time", "USD", "kg CO2e"):
+        table.add_column(name, justify="right", no_wrap=True)
     for leg in plan.legs:
         table.add_row(
-            leg.start.strftime("%a %d %b %H:%M %z")[:-2], _step(leg), escape(_where(leg)),
+            f"{leg.start:%d %b %H:%M} {_zone(leg.start)}", leg.kind, _where(leg),
             f"{leg.distance_m / 1000:,.0f}" if leg.distance_m else "", tell_duration(leg.time_s) if leg.time_s else "",
             f"{leg.cost_usd:,.0f}" if leg.cost_usd else "", f"{leg.co2e_kg:,.1f}" if leg.co2e_kg else "",
-            leg.crossing_id if leg.kind in ("crossing", "queue") else leg.service_id or "",
         )  # fmt: skip
+    out.print()
     out.print(table)
+    out.print()
+    _show_totals(out, plan)
+    warnings = (*plan.warnings, *(warning for leg in plan.legs for warning in leg.warnings))
+    _list(out, "[yellow]![/yellow]", (warning.text for warning in warnings))
+    sources = [f"{s.text} ({s.as_of}, {s.confidence})" for leg in plan.legs for s in leg.sources]
+    if sources:
+        out.print("Sources:")
+    _list(out, " ", sources)
+
+
+def _show_totals(out: Console, plan: PlanDoc) -> None:
     totals, spread = plan.totals, plan.reliability
-    out.print(
-        f"[bold]{tell_duration(totals.time_s)}[/bold] as planned, likely {tell_duration(spread.p50_s)} "
-        f"({tell_duration(spread.p10_s)} to {tell_duration(spread.p90_s)}); {totals.distance_m / 1000:,.0f} km; "
-        f"[bold]{totals.cost_usd:,.0f} USD[/bold]; {totals.co2e_kg:,.0f} kg CO2e; {totals.crossings} crossings, "
-        f"{totals.transfers} transfers. Arrives {_clock(plan.legs[-1].end.isoformat()) if plan.legs else ''}"
-    )
+    arrives = f", arriving {_clock(plan.legs[-1].end)}" if plan.legs else ""
+    out.print(f"[bold]{tell_duration(totals.time_s)}, {tell_money(totals.cost_usd)}[/bold], "
+              f"{tell_distance(totals.distance_m)}, {tell_mass(totals.co2e_kg)} CO2e, crossings: {totals.crossings}, "
+              f"transfers: {totals.transfers}{arrives}")  # fmt: skip
+    out.print(f"Likely {tell_duration(spread.p50_s)}; one time in ten under {tell_duration(spread.p10_s)}, "
+              f"one in ten over {tell_duration(spread.p90_s)}")  # fmt: skip
     if spread.main_cause is not None:
-        out.print(f"Most of the uncertainty: {escape(spread.main_cause.text)}")
+        out.print(f"Most of the uncertainty: {shown(spread.main_cause.text)}")
     if spread.p_deadline is not None:
         out.print(f"Chance to keep the deadline: {spread.p_deadline:.0%}")
-    out.print("Money: " + ", ".join(f"{kind} {usd:,.0f}" for kind, usd in sorted(plan.cost.items())))
-    warnings = dict.fromkeys(w.text for w in (*plan.warnings, *(w for leg in plan.legs for w in leg.warnings)))
-    for warning in warnings:
-        out.print(f"[yellow]![/yellow] {escape(warning)}")
-    sources = dict.fromkeys(f"{s.text} ({s.as_of}, {s.confidence})" for leg in plan.legs for s in leg.sources)
-    if sources:
-        out.print("[dim]Sources:[/dim]")
-        for source in sources:
-            out.print(f"[dim]  {escape(source)}[/dim]")
+    if plan.cost:
+        out.print("Money: " + ", ".join(f"{kind} {tell_money(usd)}" for kind, usd in sorted(plan.cost.items())))
 
 
-def _step(leg: LegDoc) -> str:
-    return f"{_SIGN.get(leg.kind, '--')} {leg.kind}"
+def _list(out: Console, mark: str, lines: Iterable[str]) -> None:
+    """Print lines once each, with what they wrap to under their first word."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for line in dict.fromkeys(lines):
+        grid.add_row(mark, shown(line))
+    if grid.row_count:
+        out.print(grid)
 
 
 def _where(leg: LegDoc) -> str:
-    place = leg.origin.name if leg.kind in ("queue", "wait", "rest", "transfer", "crossing", "visit") else (
-        f"{leg.origin.name} > {leg.destination.name}"
-    )
     if leg.kind == "crossing":
-        place = f"{leg.origin.country} > {leg.destination.country}  {leg.origin.name.split(' (')[0]}"
-    return f"{place}: {leg.note.text}" if leg.note else place
+        countries = dict.fromkeys((leg.origin.country, leg.destination.country))
+        words = f"{' > '.join(countries)} at {leg.crossing_id}"
+    elif leg.kind in _AT_ONE_SPOT:
+        words = leg.origin.name
+    else:
+        words = f"{leg.origin.name} > {leg.destination.name}"
+        words += f" ({leg.service_id})" if leg.service_id else ""
+    return shown(f"{words}: {leg.note.text}" if leg.note else words)
 
 
-def _clock(iso: str) -> str:
-    day, _, clock = iso.partition("T")
-    return f"{day} {clock[:5]} {clock[-6:] if clock[-6:-5] in '+-' else ''}".strip()
+def _clock(at: datetime) -> str:
+    return f"{at:%a %Y-%m-%d %H:%M} {_zone(at)}"
+
+
+def _zone(at: datetime) -> str:
+    """Return the offset as people write it: +05, +03:30."""
+    offset = f"{at:%z}"
+    return offset[:3] + (f":{offset[3:5]}" if offset[3:5] != "00" else "")

@@ -7,35 +7,39 @@ from datetime import datetime
 from typing import Any
 
 from corridor_planner.export.plain_text import visible
+from corridor_planner.units import METRES_PER_KM
 
 
 def write_gpx(document: Mapping[str, Any]) -> str:
     """Return the GPX text of a plan document.
 
-    Tracks, not routes: devices calculate routes anew.
+    Tracks, not routes, because devices calculate routes anew; without times, because the points of a
+    track between two places have none. When a leg starts and ends is in the track's description.
     """
     from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
     gpx = GPX()
     gpx.creator = "corridor-planner"
-    gpx.description = visible("; ".join(document["network"]["attribution"]))
+    network = document["network"]
+    gpx.description = visible("; ".join((f"{network['name']} {network['data_version']}", *network["attribution"])))
     seen: set[str] = set()
     for plan in document["plans"]:
         for number, leg in enumerate(plan["legs"], start=1):
             for place in (leg["from"], leg["to"]):
                 if place["id"] and place["id"] not in seen:
                     seen.add(place["id"])
-                    gpx.waypoints.append(
-                        GPXWaypoint(place["lat"], place["lon"], name=visible(place["name"]), description=place["country"])
-                    )
+                    gpx.waypoints.append(GPXWaypoint(
+                        place["lat"], place["lon"], name=visible(place["name"]), description=place["country"],
+                    ))  # fmt: skip
             if len(leg["geometry"]) > 1:
-                track = GPXTrack(name=visible(f"{number} {leg['kind']}: {leg['from']['name']} - {leg['to']['name']}"),
-                                 description=_times(leg))  # fmt: skip
+                name = f"{number} {leg['kind']}: {leg['from']['name']} - {leg['to']['name']}"
+                track = GPXTrack(name=visible(name), description=_told(leg))
+                track.type = leg["kind"]
                 track.segments.append(GPXTrackSegment([GPXTrackPoint(lat, lon) for lon, lat in leg["geometry"]]))
                 gpx.tracks.append(track)
     return str(gpx.to_xml(version="1.1"))
 
 
-def _times(leg: Mapping[str, Any]) -> str:
+def _told(leg: Mapping[str, Any]) -> str:
     start, end = (datetime.fromisoformat(leg[key]).strftime("%Y-%m-%d %H:%M %z") for key in ("start", "end"))
-    return f"{start} to {end}, {leg['distance_m'] / 1000:.1f} km"
+    return f"{start} to {end}, {leg['distance_m'] / METRES_PER_KM:.1f} km"

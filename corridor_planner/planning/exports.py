@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
+
+from anyascii import anyascii
+from pydantic import Field
 
 from corridor_planner.errors import InvalidInput
-from corridor_planner.planning.documents import PlanDocument
+from corridor_planner.planning.documents import Document, PlanDocument
+
+EXPORT_SCHEMA: Final = "corridor-planner/export/1"
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "geojson": "application/geo+json",
@@ -18,6 +23,15 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "json": "application/json",
 }
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+_LONGEST_WORD = 40
+
+
+class ExportDocument(Document):
+    """What ``export`` wrote."""
+
+    schema_id: Literal["corridor-planner/export/1"] = Field(default=EXPORT_SCHEMA, alias="schema")
+    file: str
+    format: str
 
 
 def export_plan(document: PlanDocument, extension: str) -> str:
@@ -26,12 +40,14 @@ def export_plan(document: PlanDocument, extension: str) -> str:
     Raises
     ------
     InvalidInput
-        For an unknown format.
+        For an unknown format, and for a document without plans in a format of places and lines.
     """
     if extension not in MEDIA_TYPES:
-        raise InvalidInput(
-            "format", extension, rule=f"the formats are {', '.join(MEDIA_TYPES)}", remedy="choose one of them"
-        )
+        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
+                           remedy="choose one of them")  # fmt: skip
+    if not document.plans and extension in ("geojson", "gpx", "csv"):
+        raise InvalidInput("plan", document.status, rule=f"only a plan that exists can become {extension}",
+                           remedy="change the request until there is a plan, or choose json or html")  # fmt: skip
     if extension == "json":
         return document.to_json()
     raw = json.loads(document.to_json())
@@ -60,7 +76,7 @@ def file_name(document: PlanDocument, extension: str) -> str:
         legs = document.plans[0].legs
         ends = [legs[0].origin.name, legs[-1].destination.name]
     else:
-        ends = [str(document.request.get("from", "")), str(document.request.get("to", ""))]
-    words = [_UNSAFE.sub("-", end.lower()).strip("-")[:40] or "place" for end in ends]
-    date = str(document.request.get("depart", ""))[:10]
+        ends = [str(document.request.get(end) or "") for end in ("from", "to")]
+    words = [_UNSAFE.sub("-", anyascii(end).lower()).strip("-")[:_LONGEST_WORD].strip("-") or "place" for end in ends]
+    date = _UNSAFE.sub("-", str(document.request.get("depart") or "")[:10].lower()).strip("-")
     return "_".join(["corridor", *words, *([date] if date else [])]) + f".{extension}"
