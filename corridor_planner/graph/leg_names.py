@@ -64,7 +64,7 @@ class SomeSources(Sequence[Source | None]):
     def __getitem__(self, index: int) -> Source | None: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Source | None]: ...
-    def __getitem__(self, index: int | slice) -> Source | None | Sequence[Source | None]:
+    def __getitem__(self, index: int | slice) -> Source | Sequence[Source | None] | None:
         """Return a source or None."""
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self.size))]

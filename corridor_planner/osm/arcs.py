@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ _DEFAULTS: dict[str, tuple[type, float]] = {
 }  # fmt: skip
 _EXTRA: dict[str, tuple[type, float]] = {"tail_way": (np.int64, -1), "head_way": (np.int64, -1)}
 ALL_COLUMNS = _DEFAULTS | _EXTRA
-Columns = dict[str, NDArray[np.generic]]
+Columns = dict[str, NDArray[Any]]
 
 
 class ArcTable:
@@ -53,14 +54,14 @@ class ArcTable:
 
 def to_arcs(columns: Columns) -> Arcs:
     """Return columns as the network's arcs."""
-    return Arcs(**{f.name: columns[f.name] for f in fields(Arcs)})  # type: ignore[arg-type]
+    return Arcs(**{f.name: columns[f.name] for f in fields(Arcs)})
 
 
 class NodeTable:
     """Nodes of all layers, looked up by layer and key."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[NDArray[np.generic]]] = {f.name: [] for f in fields(Nodes)}
+        self._columns: dict[str, list[NDArray[Any]]] = {f.name: [] for f in fields(Nodes)}
         self._keys: dict[Layer, tuple[NDArray[np.int64], int]] = {}
         self.count = 0
 

@@ -69,11 +69,10 @@ def cut_at_borders(
     findings: Findings,
 ) -> tuple[Strands, tuple[Passage, ...]]:
     """Cut every edge over a border that the files' boundaries show for certain."""
-    cuts = _border_edges(strands, data)
     passages: list[Passage] = []
-    passed: list[int] = []
+    passed: list[tuple[int, int, int]] = []
     shut: list[int] = []
-    for at in cuts.tolist():
+    for at in _border_edges(strands, data).tolist():
         pair = (countries.codes[strands.country[at]], countries.codes[strands.country[at + 1]])
         way = int(strands.way[at])
         facts = data.facts[data.facts_of_way[way]]
@@ -96,8 +95,8 @@ def cut_at_borders(
             crossing=crossing, key_a=near if ahead else far, key_b=far if ahead else near, rail=rail,
             a_to_b=facts.forward if ahead else facts.backward, b_to_a=facts.backward if ahead else facts.forward,
         ))  # fmt: skip
-        passed.append(at)
-    return _cut(strands, passed, passages, shut, book, countries), tuple(passages)
+        passed.append((at, near, far))
+    return _cut(strands, passed, shut), tuple(passages)
 
 
 def _border_edges(strands: Strands, data: OsmData) -> NDArray[np.int64]:
@@ -108,20 +107,8 @@ def _border_edges(strands: Strands, data: OsmData) -> NDArray[np.int64]:
     return np.flatnonzero(over & (strands.certain[:-1] | strands.certain[1:]))
 
 
-def _cut(
-    strands: Strands, passed: list[int], passages: list[Passage], shut: list[int], book: CrossingBook,
-    countries: CountryMap,
-) -> Strands:  # fmt: skip
-    if shut:
-        # Mark first, so that positions stay valid while points are put in.
-        first = strands.first.copy()
-        first[np.array(shut) + 1] = True
-        strands = Strands(**{name: first if name == "first" else getattr(strands, name) for name in strands.__slots__})
-    if passed:
-        near, far = [], []
-        for at, passage in zip(passed, passages, strict=True):
-            ahead = book.used[passage.crossing].country_a == countries.codes[strands.country[at]]
-            near.append(passage.key_a if ahead else passage.key_b)
-            far.append(passage.key_b if ahead else passage.key_a)
-        strands = strands.insert_after(np.array(passed), (np.array(near, np.int64), np.array(far, np.int64)))
-    return strands.without_single_points()
+def _cut(strands: Strands, passed: list[tuple[int, int, int]], shut: list[int]) -> Strands:
+    # Shut edges are marked first, so that positions stay valid while points are put in.
+    strands = strands.broken_after(np.array(shut, np.int64))
+    at, near, far = np.array(passed, np.int64).reshape(-1, 3).T
+    return strands.insert_after(at, (near, far)).without_single_points()

@@ -282,14 +282,15 @@ def _freeze(
     way = np.concatenate([p.way for p in work.pieces]).astype(np.int64)
     number = np.concatenate([p.number for p in work.pieces]).astype(np.int32)
     leg = columns["leg"]
-    columns["leg"] = np.where(leg <= _PIECE_LEG, len(work.named) + (_PIECE_LEG - leg), leg).astype(np.int32)
+    columns["leg"] = np.where(leg <= _PIECE_LEG, len(work.named) + _PIECE_LEG - leg, leg).astype(np.int32)
     countries = _name_countries(work, nodes, columns)
     sizes = np.concatenate([np.diff(p.offset) for p in work.pieces])
     geometry = Geometry(
         offset=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
         lon=np.concatenate([p.lon for p in work.pieces]), lat=np.concatenate([p.lat for p in work.pieces]),
     )  # fmt: skip
-    meta = NetworkMeta(name=name, kind="built", data_version=f"{work.tables.data_version}/{work.data.timestamp or 'undated'}",
+    version = f"{work.tables.data_version}/{work.data.timestamp or 'undated'}"
+    meta = NetworkMeta(name=name, kind="built", data_version=version,
                        attribution=(ATTRIBUTION, *work.tables.attribution))  # fmt: skip
     return assemble(
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
@@ -300,7 +301,7 @@ def _freeze(
 
 
 def _name_countries(work: _Work, nodes: Nodes, columns: Columns) -> tuple[str, ...]:
-    """Number only the countries that occur; an arc without one takes its tail's."""
+    """Give numbers to the countries that occur only; an arc without one takes its tail's."""
     land = columns["country"]
     land = np.where(land == NOWHERE, nodes.country[columns["tail"]], land)
     used = np.unique(np.concatenate([nodes.country, land]))

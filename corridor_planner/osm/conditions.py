@@ -17,6 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DAY = re.compile(r"^([a-z]{3})[a-z]*\.?(?:\s+(\d{1,2}))?$")
 _RULE = re.compile(r"([a-z_]+)\s*@\s*(\([^)]*\)|[^;]+)")
 ALL_MONTHS = frozenset(range(1, 13))
+_NO_FROST = frozenset(range(4, 12))
 
 CONDITIONAL_KEYS = tuple(f"{key}:conditional" for key in ("access", "vehicle", "motor_vehicle", "hgv"))
 _SEASONS = {"winter": {12, 1, 2}, "spring": {3, 4, 5}, "summer": {6, 7, 8}, "autumn": {9, 10, 11}}
@@ -30,11 +31,11 @@ class Closure(NamedTuple):
     """
 
     months: frozenset[int]
-    trucks_only: bool
-    rounded: bool
-    opens: bool
     key: str
     value: str
+    trucks_only: bool = False
+    rounded: bool = False
+    opens: bool = False
 
 
 def read_closures(tags: Mapping[str, str]) -> tuple[tuple[Closure, ...], tuple[str, ...]]:
@@ -66,11 +67,11 @@ def _rules(tags: Mapping[str, str], key: str, value: str) -> Iterator[Closure]:
         meaning = read_access({"access": word}, ("access",))[0]
         shut_else = read_access(tags, (plain, "access"))[0] is Access.CLOSED
         if meaning is Access.CLOSED:
-            yield Closure(months, plain == "hgv", rounded, False, key, value)
+            yield Closure(months=months, trucks_only=plain == "hgv", rounded=rounded, key=key, value=value)
         elif meaning is Access.OPEN and shut_else:
             closed = ALL_MONTHS - months
             if closed and not rounded:
-                yield Closure(closed, plain == "hgv", False, True, key, value)
+                yield Closure(months=closed, trucks_only=plain == "hgv", opens=True, key=key, value=value)
 
 
 def _season_tags(tags: Mapping[str, str]) -> Iterator[Closure]:
@@ -79,10 +80,10 @@ def _season_tags(tags: Mapping[str, str]) -> Iterator[Closure]:
     words = [part.strip() for part in season.split(";")]
     if season and all(word in _SEASONS for word in words):
         open_months = frozenset().union(*(_SEASONS[word] for word in words))
-        yield Closure(ALL_MONTHS - open_months, False, True, False, "seasonal", season)
+        yield Closure(months=ALL_MONTHS - open_months, rounded=True, key="seasonal", value=season)
     for key in ("winter_road", "ice_road"):
         if tags.get(key) == "yes":
-            yield Closure(frozenset(range(4, 12)), False, True, False, key, "yes")
+            yield Closure(months=_NO_FROST, rounded=True, key=key, value="yes")
 
 
 def read_months(text: str) -> tuple[frozenset[int], bool] | None:

@@ -55,7 +55,9 @@ class CrossingBook:
             self.used.append(crossing)
         return self._index[crossing.id]
 
-    def find_row(self, lon: float, lat: float, *, mode: str, pair: frozenset[str], minor: bool = False) -> Crossing | None:
+    def find_row(
+        self, lon: float, lat: float, *, mode: str, pair: frozenset[str], minor: bool = False
+    ) -> Crossing | None:
         """Return the nearest row of the table that may be meant; an empty pair fits any."""
         best: tuple[float, Crossing] | None = None
         for row in self.table:
@@ -103,7 +105,8 @@ class CrossingBook:
                 self.findings.note(FindingKind.CROSSING_ASSUMED, f"node/{post.id}", "countries", "-".join(countries))
             return self.index(self._obey(self.assumed(post, countries), post))
         if row.id not in self._index:
-            self.findings.note(FindingKind.CROSSING_MATCHED, f"node/{post.id}" if post else "border", "crossing", row.id)
+            where = f"node/{post.id}" if post else "border"
+            self.findings.note(FindingKind.CROSSING_MATCHED, where, "crossing", row.id)
         return self.index(self._obey(row, post) if post else row)
 
     def _obey(self, crossing: Crossing, post: TaggedNode) -> Crossing:

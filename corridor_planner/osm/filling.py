@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, RoadClass
 from corridor_planner.osm.countries import NOWHERE
-from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.findings import EXAMPLES_PER_KIND, FindingKind, Findings
 from corridor_planner.osm.inputs import DEFAULT_COUNTRY, BuildTables
 from corridor_planner.osm.pieces import Pieces
 from corridor_planner.osm.values import LEGAL
@@ -75,11 +75,13 @@ def fill_pieces(
     table = np.array([row[:3] for row in rows], np.float64).reshape(-1, 3)[inverse]
     assumed = np.array([row.assumed_speed for row in rows], bool)[inverse] if rows else np.zeros(0, bool)
     legal = np.array([facts[f].max_height_m == LEGAL for f in pieces.facts.tolist()], bool)
-    for mask, kind, key in ((assumed, FindingKind.SPEED_DEFAULT, "maxspeed"), (legal, FindingKind.LEGAL_HEIGHT, "maxheight")):
+    defaults = ((assumed, FindingKind.SPEED_DEFAULT, "maxspeed"), (legal, FindingKind.LEGAL_HEIGHT, "maxheight"))
+    for mask, kind, key in defaults:
         ways = np.unique(pieces.way[mask])
-        for way in ways[:5].tolist():
+        shown = ways[:EXAMPLES_PER_KIND].tolist()
+        for way in shown:
             findings.note(kind, f"way/{way}", key)
-        findings.note(kind, "", key, times=len(ways) - min(5, len(ways)))
+        findings.note(kind, "", key, times=len(ways) - len(shown))
     return FilledPieces(light_kmh=table[:, 0], heavy_kmh=table[:, 1], max_height_m=table[:, 2])
 
 

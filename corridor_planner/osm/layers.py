@@ -42,7 +42,7 @@ def sort_into_layers(
     found: dict[Layer, Strands] = {}
     roads = strands.select(kind != ArcKind.RAIL)
     if len(roads.key):
-        found[Layer.ROAD] = _keep_ferries_apart(roads, data, kind, keys, findings)
+        found[Layer.ROAD] = _keep_ferries_apart(roads, kind, keys, findings)
     tracks = strands.select(kind == ArcKind.RAIL)
     layers = _layers_of_ways(tracks, data, countries, tables, findings)
     for layer in RAILS:
@@ -54,9 +54,7 @@ def sort_into_layers(
     return LayeredStrands(strands=found, gauge_breaks=_gauge_breaks(tracks, layers))
 
 
-def _keep_ferries_apart(
-    roads: Strands, data: OsmData, kind: NDArray[np.int8], keys: Keys, findings: Findings
-) -> Strands:
+def _keep_ferries_apart(roads: Strands, kind: NDArray[np.int8], keys: Keys, findings: Findings) -> Strands:
     """Give the points of ferries at sea nodes of their own: nobody changes ship where two lines meet."""
     sailing = kind[roads.way] == ArcKind.SAIL
     if not sailing.any():

@@ -81,7 +81,8 @@ def cut_pieces(strands: Strands, data: OsmData, *, kept: NDArray[np.int64], join
     meets = np.bincount(spot, minlength=n_nodes)
     is_kept = np.isin(keys, kept)
     along = _along(strands, joined)
-    stop = ~inner | (meets[spot] > 1) | is_kept[spot] | (not join_chains) | (_milestones(along) & _by_land(strands, data))
+    stop = ~inner | (meets[spot] > 1) | is_kept[spot] | (_milestones(along) & _by_land(strands, data))
+    stop |= not join_chains
     stops = np.flatnonzero(stop)
     begins = stops[:-1][joined[stops[:-1]]] if len(stops) else stops
     ends = stops[1:][joined[stops[:-1]]] if len(stops) else stops
@@ -138,7 +139,8 @@ def _shares(strands: Strands, along: NDArray[np.float64], raw: _Raw) -> NDArray[
     end_of = along[np.append(change[1:], len(along)) - 1]
     order = np.searchsorted(change, raw.begin, side="right") - 1
     whole = np.maximum(end_of[order] - begin_of[order], 1e-9)
-    return np.stack([(along[raw.begin] - begin_of[order]) / whole, (along[raw.finish] - begin_of[order]) / whole], axis=1)
+    before = begin_of[order]
+    return np.stack([(along[raw.begin] - before) / whole, (along[raw.finish] - before) / whole], axis=1)
 
 
 def _chains(
@@ -231,8 +233,8 @@ def _lay_out(
     return Pieces(
         node_key=keys[used], node_lon=strands.lon[at], node_lat=strands.lat[at], node_country=strands.country[at],
         start=spot[: len(start)], end=spot[len(start) :], facts=raw.facts[first], country=raw.country[first], way=way,
-        number=number, first_way=raw.way[first], last_way=raw.way[last], length_m=length_m,
-        run_share=share[first] if len(first) else share, offset=offset, lon=strands.lon[points], lat=strands.lat[points],
+        number=number, first_way=raw.way[first], last_way=raw.way[last], length_m=length_m, run_share=share[first],
+        offset=offset, lon=strands.lon[points], lat=strands.lat[points],
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _one_per_crossing(
 
 
 def _parts(strands: Strands, on_road: NDArray[np.bool_], posts: Sequence[int]) -> NDArray[np.int64]:
-    """Number, for every point, the part of the roads that hangs together without the posts."""
+    """Return, for every point, the number of the part of the roads it is in when the posts are taken out."""
     keys, spot = np.unique(strands.key, return_inverse=True)
     is_post = np.isin(keys, np.array(posts, np.int64))
     at = np.flatnonzero(strands.joined & on_road)

@@ -11,13 +11,13 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import osmium
 from numpy.typing import NDArray
 from osmium.filter import KeyFilter
-from osmium.osm import NODE, RELATION, WAY
+from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.findings import FindingKind, Findings
@@ -30,7 +30,11 @@ ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org
 SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordinates
 _UNDEFINED: Final = 2_147_483_647
-_NODE_KEYS: Final = ("barrier", "place", "railway", "amenity")
+_KEYS: Final = (
+    (WAY, ("highway", "railway", "route", "boundary", "admin_level")),
+    (NODE, ("barrier", "place", "railway", "amenity")),
+    (RELATION, ("restriction", "restriction:hgv", "boundary")),
+)
 _SETTLEMENTS: Final = ("city", "town", "village")
 _ALL_OF_A_PROGRESS: Final = 0.6
 
@@ -156,9 +160,10 @@ def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit) -> None:
     source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
     stamp = source.header.get("osmosis_replication_timestamp") or source.header.get("timestamp")
     pool.timestamp = max(pool.timestamp, stamp or "")
-    source.with_filter(KeyFilter("highway", "railway", "route", "boundary", "admin_level").enable_for(WAY))
-    source.with_filter(KeyFilter(*_NODE_KEYS).enable_for(NODE))
-    source.with_filter(KeyFilter("restriction", "restriction:hgv", "boundary").enable_for(RELATION))
+    for kind, keys in _KEYS:
+        only = KeyFilter(*keys)
+        only.enable_for(kind)
+        source.with_filter(only)
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]] = {}
     for element in source:
         if element.is_way():
@@ -170,7 +175,7 @@ def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit) -> None:
 
 
 def _take_way(
-    way: Any,
+    way: Way,
     pool: _Pool,
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
     implicit: ImplicitLimit,
@@ -200,7 +205,7 @@ def _take_way(
         pool.y.append(node.y)
 
 
-def _take_node(node: Any, pool: _Pool) -> None:
+def _take_node(node: Node, pool: _Pool) -> None:
     tags = {tag.k: tag.v for tag in node.tags}
     wanted = (
         tags.get("barrier") == "border_control"
@@ -212,10 +217,11 @@ def _take_node(node: Any, pool: _Pool) -> None:
         pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)
 
 
-def _take_relation(relation: Any, pool: _Pool) -> None:
+def _take_relation(relation: Relation, pool: _Pool) -> None:
     tags = {tag.k: tag.v for tag in relation.tags}
     kind = tags.get("type", "")
-    if not (kind.startswith("restriction") or (tags.get("boundary") == "administrative" and tags.get("admin_level") == "2")):
+    country = tags.get("boundary") == "administrative" and tags.get("admin_level") == "2"
+    if not (country or kind.startswith("restriction")):
         return
     before = pool.relations.get(relation.id)
     if before is None or before[0] < relation.version:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ from corridor_planner.units import EARTH_RADIUS_M
 
 _REACH_M: Final = {"city": 3_000.0, "town": 2_000.0, "village": 1_000.0, "station": 500.0, "ferry_terminal": 1_000.0}
 _RANK: Final = ("city", "town", "ferry_terminal", "village", "station")
-_KIND: Final = {"city": "city", "town": "town", "village": "town", "ferry_terminal": "sea_port", "station": "rail_station"}
+_KIND: Final = {"city": "city", "town": "town", "village": "town", "ferry_terminal": "sea_port",
+                "station": "rail_station"}  # fmt: skip
 _OTHER_NAMES: Final = ("name:en", "int_name", "name:ru", "alt_name", "old_name", "official_name")
 _TERMINAL_REACH_M: Final = 1_000.0  # from a station's track to the road
 
@@ -44,7 +45,7 @@ class Located:
 
 
 def locate_sites(
-    sites: Sequence[TaggedNode], nodes: Nodes, tail: NDArray[np.int32], head: NDArray[np.int32],
+    sites: Sequence[TaggedNode], nodes: Nodes, tail: NDArray[Any], head: NDArray[Any],
     countries: tuple[str, ...], zones: Mapping[str, str],
 ) -> Located:  # fmt: skip
     """Put sites on the nearest node of the part of the roads, or tracks, that most nodes belong to."""
@@ -73,9 +74,10 @@ def locate_sites(
 class _LayerIndex:
     """Nearest nodes by layer, among those of the largest connected part."""
 
-    def __init__(self, nodes: Nodes, tail: NDArray[np.int32], head: NDArray[np.int32]) -> None:
+    def __init__(self, nodes: Nodes, tail: NDArray[Any], head: NDArray[Any]) -> None:
         n = len(nodes.lon)
-        _, part = connected_components(coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n)), directed=False)
+        joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
+        _, part = connected_components(joined, directed=False)
         self._trees: dict[Layer, tuple[cKDTree, NDArray[np.int64]]] = {}
         for layer in (Layer.ROAD, *RAILS):
             members = np.flatnonzero((nodes.layer == layer) & (nodes.crossing < 0))
@@ -88,7 +90,8 @@ class _LayerIndex:
             return None
         tree, members = self._trees[layer]
         chord = 2 * np.sin(reach_m / EARTH_RADIUS_M / 2)
-        distance, at = tree.query(unit_vectors(np.array([site.lon]), np.array([site.lat]))[0], distance_upper_bound=chord)
+        here = unit_vectors(np.array([site.lon]), np.array([site.lat]))[0]
+        distance, at = tree.query(here, distance_upper_bound=chord)
         return int(members[at]) if np.isfinite(distance) else None
 
 

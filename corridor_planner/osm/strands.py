@@ -7,6 +7,7 @@ Nodes are told apart by ``key``: OpenStreetMap's id, or a negative number for a 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class Strands:
         lat = (self.lat[at] + self.lat[at + 1]) / 2
         where = np.repeat(at + 1, 2)
 
-        def weave(values: NDArray[np.generic], one: NDArray[np.generic], two: NDArray[np.generic]) -> NDArray[np.generic]:
+        def weave(values: NDArray[Any], one: NDArray[Any], two: NDArray[Any]) -> NDArray[Any]:
             return np.insert(values, where, np.stack([one, two], axis=1).ravel())
 
         no, yes = np.zeros(len(at), bool), np.ones(len(at), bool)
@@ -74,13 +75,13 @@ class Strands:
             "country": weave(self.country, self.country[at], self.country[at + 1]),
             "certain": weave(self.certain, self.certain[at], self.certain[at + 1]),
         }  # fmt: skip
-        return Strands(**woven)  # type: ignore[arg-type]
+        return Strands(**woven)
 
-    def break_after(self, at: NDArray[np.int64]) -> Strands:
-        """Cut strands without putting anything in between: the edges after some points vanish."""
+    def broken_after(self, at: NDArray[np.int64]) -> Strands:
+        """Return the strands with the edges after some points taken out."""
         first = self.first.copy()
         first[at + 1] = True
-        return replace(self, first=first).without_single_points()
+        return replace(self, first=first)
 
     def without_single_points(self) -> Strands:
         """Return the strands that have at least one edge."""
@@ -96,7 +97,7 @@ def lay_strands(data: OsmData, countries: CountryMap) -> Strands:
     # A gap at the very start of a way hands its mark on to the next point that exists.
     keep = ~data.missing
     way = np.repeat(np.arange(len(data.way_id), dtype=np.int32), np.diff(data.offset))
-    lon, lat = data.x[keep] * SCALE, data.y[keep] * SCALE
+    lon, lat = data.x[keep].astype(np.float64) * SCALE, data.y[keep].astype(np.float64) * SCALE
     where = countries.locate(lon, lat)
     return Strands(
         key=data.ref[keep], lon=lon, lat=lat, first=first[keep], way=way[keep], country=where.country,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-import numpy as np
 from pydantic import Field
 
 from corridor_planner.domain import Layer, World
@@ -23,8 +22,8 @@ from corridor_planner.store.networks_rules import NetworkRules, load_network_rul
 from corridor_planner.store.world import load_world
 from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
 
-BUILD_SCHEMA = "corridor-planner/build/1"
-INFO_SCHEMA = "corridor-planner/info/1"
+BUILD_SCHEMA: Final = "corridor-planner/build/1"
+INFO_SCHEMA: Final = "corridor-planner/info/1"
 
 
 class ExampleDoc(Document):
@@ -159,16 +158,14 @@ def _describe(
     network: Network, *, folder: str | None, verified: int | None, report: dict[str, Any] | None
 ) -> InfoDocument:
     nodes = network.nodes
-    bounds = [
-        float(f(a)) for f, a in ((np.min, nodes.lon), (np.min, nodes.lat), (np.max, nodes.lon), (np.max, nodes.lat))
-    ]
+    bounds = [nodes.lon.min(), nodes.lat.min(), nodes.lon.max(), nodes.lat.max()] if network.n_nodes else []
     return InfoDocument(
         name=network.meta.name, kind=network.meta.kind, folder=folder, data_version=network.meta.data_version,
         format_version=network.meta.format_version, attribution=list(network.meta.attribution),
         countries=list(network.countries), nodes=network.n_nodes, arcs=network.n_arcs, layers=_layers(network),
         places=len(network.places), crossings=len(network.crossings),
         assumed_crossings=sum(crossing.assumed for crossing in network.crossings), services=len(network.services),
-        bounds=[round(b, 6) for b in bounds] if network.n_nodes else [], verified_files=verified, report=report,
+        bounds=[round(float(b), 6) for b in bounds], verified_files=verified, report=report,
     )  # fmt: skip
 
 

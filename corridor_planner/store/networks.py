@@ -122,10 +122,8 @@ def _arrays(network: Network) -> dict[str, NDArray[Any]]:
     }
     arrays["first_out"] = network.first_out
     legs = network.leg_ids
-    of_ways = isinstance(legs, WayLegs)
-    arrays["legs.way"] = legs.way if of_ways else np.zeros(0, np.int64)
-    arrays["legs.number"] = legs.number if of_ways else np.zeros(0, np.int32)
-    return arrays
+    of_ways = legs if isinstance(legs, WayLegs) else WayLegs((), np.zeros(0, np.int64), np.zeros(0, np.int32))
+    return arrays | {"legs.way": of_ways.way, "legs.number": of_ways.number}
 
 
 def _tables(network: Network) -> dict[str, Any]:
@@ -188,8 +186,9 @@ def _map(path: Path) -> NDArray[Any]:
     try:
         with path.open("rb") as stream:
             version = np.lib.format.read_magic(stream)
-            read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, fortran, dtype = read_header(stream)
+            if version != (1, 0):
+                raise ValueError(f"version {version} of the format is not ours")
+            shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
             start = stream.tell()
             count = int(np.prod(shape))
             if dtype.hasobject or fortran or len(shape) != 1:

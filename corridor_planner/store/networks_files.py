@@ -32,7 +32,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     EnvironmentFault
         When it cannot be written.
     """
-    folder = Path(os.path.abspath(folder))
+    folder = Path.cwd() / folder
     check_writable(folder)
     draft = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
     try:

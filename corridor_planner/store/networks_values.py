@@ -7,15 +7,16 @@ stand once, in a table of their own; a field that holds one holds its number.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from corridor_planner.domain import Source
 
 Decode = Callable[[Any], Any]
+Plain = str | float | bool | list[Any] | None
 
 
 class Interned:
@@ -29,12 +30,12 @@ class Interned:
         return self.number.setdefault(source, len(self.number))
 
 
-def encode(value: object, interned: Interned) -> Any:
+def encode(value: object, interned: Interned) -> Plain:
     """Return a value as JSON-ready parts: dataclasses as lists, sets sorted, enums by value."""
-    if value is None or isinstance(value, (str, bool, int, float)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, str | bool | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
-        return value.value
+        return encode(value.value, interned)
     if isinstance(value, Source):
         return interned(value)
     if is_dataclass(value):
@@ -46,9 +47,9 @@ def encode(value: object, interned: Interned) -> Any:
     raise TypeError(f"no plain form of {type(value).__name__}")
 
 
-def encode_row(value: Any, interned: Interned) -> list[Any]:
+def encode_row(value: object, interned: Interned) -> list[Any]:
     """Return the fields of a dataclass in order; of a source too, instead of its number."""
-    return [encode(getattr(value, f.name), interned) for f in fields(value)]
+    return [encode(getattr(value, f.name), interned) for f in fields(value)]  # type: ignore[arg-type]
 
 
 def decode_rows(kind: type[Any], table: Mapping[str, Any], sources: Sequence[Source]) -> tuple[Any, ...]:
@@ -73,10 +74,10 @@ def encode_table(kind: type[Any], values: Sequence[Any], interned: Interned) -> 
 
 def _row_decoder(kind: type[Any], sources: tuple[Source, ...]) -> Decode:
     names = tuple(f.name for f in fields(kind))
-    hints = _hints(kind)
+    hints = _hints(cast("Hashable", kind))
     special = [(name, decoder) for name in names if (decoder := _decoder(hints[name], sources)) is not None]
 
-    def make(row: Sequence[Any]) -> Any:
+    def make(row: Sequence[Any]) -> object:
         values = dict(zip(names, row, strict=True))
         for name, decode in special:
             values[name] = decode(values[name])
@@ -86,11 +87,11 @@ def _row_decoder(kind: type[Any], sources: tuple[Source, ...]) -> Decode:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _decoder(hint: Any, sources: tuple[Source, ...]) -> Decode | None:
+def _decoder(hint: object, sources: tuple[Source, ...]) -> Decode | None:
     """Return how to read a field of a type; None where JSON's value is the value."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
@@ -118,5 +119,5 @@ def _tuple_decoder(arguments: tuple[Any, ...], sources: tuple[Source, ...]) -> D
     return lambda values: tuple(part(value) for part, value in zip(parts, values, strict=True))
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> object:
     return value
