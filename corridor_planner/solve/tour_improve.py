@@ -75,60 +75,49 @@ def _is_ahead(tour: TourArrays, trial: Order, low: int, high: int, leave: NDArra
 
 
 @part
-def _take(tour: TourArrays, order: Order, trial: Order, low: int, high: int, leave: NDArray[np.int64]) -> int:
-    """Make a better trial the order, with its clock; return its end."""
-    order[low : high + 1] = trial[low : high + 1]
-    return _clock(tour, order, leave)
+def _fill(target: Order, first: int, source: Order, begin: int, size: int, step: int) -> None:
+    """Copy ``size`` stops from ``begin`` on, forward or backward, to ``first`` on; a loop compiles fast."""
+    for i in range(size):
+        target[first + i] = source[begin + step * i]
 
 
 @part
-def _reverse(tour: TourArrays, order: Order, trial: Order, leave: NDArray[np.int64], end: int) -> int:
-    """Reverse every stretch that it is worth, in place; return the end."""
-    n = len(order)
-    for low in range(n - 1):
-        for high in range(low + 1, n):
-            trial[low : high + 1] = order[low : high + 1][::-1]
-            if _is_ahead(tour, trial, low, high, leave, end):
-                end = _take(tour, order, trial, low, high, leave)
-            else:
-                trial[low : high + 1] = order[low : high + 1]
+def _settle(
+    tour: TourArrays, order: Order, trial: Order, low: int, high: int, leave: NDArray[np.int64], end: int
+) -> int:
+    """Make a better trial the order, or undo it; return the end of the order."""
+    if _is_ahead(tour, trial, low, high, leave, end):
+        _fill(order, low, trial, low, high - low + 1, 1)
+        return _clock(tour, order, leave)
+    _fill(trial, low, order, low, high - low + 1, 1)
     return end
 
 
 @part
-def _shift(tour: TourArrays, order: Order, trial: Order, leave: NDArray[np.int64], end: int) -> int:
-    """Move every segment of up to three stops that it is worth, in place; return the end."""
+def _sweep(tour: TourArrays, order: Order, trial: Order, leave: NDArray[np.int64], end: int) -> int:
+    """Move segments, reverse stretches and exchange stops wherever it is worth, in place; return the end."""
     n = len(order)
     for size in range(1, min(LONGEST_SEGMENT, n - 1) + 1):
         for first in range(n - size + 1):
             for to in range(n - size + 1):
-                if to == first:
-                    continue
-                low, high = min(first, to), max(first, to) + size - 1
-                for turned in range(2 if size > 1 else 1):
+                for step in range(1, -2 if size > 1 else 0, -2):
+                    if to == first:
+                        continue
+                    low, high = min(first, to), max(first, to) + size - 1
                     if to > first:
-                        trial[first:to] = order[first + size : to + size]
+                        _fill(trial, first, order, first + size, to - first, 1)
                     else:
-                        trial[to + size : first + size] = order[to:first]
-                    segment = order[first : first + size]
-                    trial[to : to + size] = segment[::-1] if turned else segment
-                    if _is_ahead(tour, trial, low, high, leave, end):
-                        end = _take(tour, order, trial, low, high, leave)
-                        break
-                trial[low : high + 1] = order[low : high + 1]
-    return end
-
-
-@part
-def _exchange(tour: TourArrays, order: Order, trial: Order, leave: NDArray[np.int64], end: int) -> int:
-    """Exchange every two stops that it is worth, in place; return the end."""
-    n = len(order)
+                        _fill(trial, to + size, order, to, first - to, 1)
+                    _fill(trial, to, order, first if step > 0 else first + size - 1, size, step)
+                    end = _settle(tour, order, trial, low, high, leave, end)
+    for low in range(n - 1):
+        for high in range(low + 1, n):
+            _fill(trial, low, order, high, high - low + 1, -1)
+            end = _settle(tour, order, trial, low, high, leave, end)
     for low in range(n - 2):
         for high in range(low + 2, n):
             trial[low], trial[high] = order[high], order[low]
-            if _is_ahead(tour, trial, low, high, leave, end):
-                end = _take(tour, order, trial, low, high, leave)
-            trial[low], trial[high] = order[low], order[high]
+            end = _settle(tour, order, trial, low, high, leave, end)
     return end
 
 
@@ -144,13 +133,13 @@ def _load_of(tour: TourArrays, order: Order) -> int:
 def _put_in(tour: TourArrays, order: Order, stop: int, margin: int) -> Order:
     """Return the order with a stop at its best place, or as it is when that costs ``margin`` or more."""
     n = len(order)
-    leave = np.empty(n, np.int64)
-    end = _clock(tour, order, leave)
     if _load_of(tour, order) + tour.demand_kg[stop] > tour.limits[CAPACITY]:
         return order
+    leave = np.empty(n, np.int64)
+    end = _clock(tour, order, leave)
     trial = np.empty(n + 1, np.int64)
     trial[0] = stop
-    trial[1:] = order
+    _fill(trial, 1, order, 0, n, 1)
     best_end, best_at = min(end + margin, NEVER), -1
     for at in range(n + 1):
         if at > 0:
@@ -160,35 +149,37 @@ def _put_in(tour: TourArrays, order: Order, stop: int, margin: int) -> Order:
             best_end, best_at = found, at
     if best_at < 0:
         return order
-    return np.concatenate((order[:best_at], np.array([stop]), order[best_at:]))
+    _fill(trial, 0, order, 0, best_at, 1)
+    trial[best_at] = stop
+    _fill(trial, best_at + 1, order, best_at, n - best_at, 1)
+    return trial
 
 
 @part
 def _choose_once(tour: TourArrays, order: Order) -> Order:
-    """Return the order with a better choice of stops by one change, or the same length and stops."""
+    """Return the order with a better choice of stops by one change, or the order itself."""
     n = len(order)
     leave = np.empty(n, np.int64)
     end = _clock(tour, order, leave)
     on_tour = np.zeros(len(tour.point), np.bool_)
-    on_tour[order] = True
-    for stop in range(len(tour.point)):
-        if not on_tour[stop]:
-            longer = _put_in(tour, order, stop, tour.penalty_s[stop])
-            if len(longer) > n:
-                return longer
-    for at in range(n):
-        shorter = np.concatenate((order[:at], order[at + 1 :]))
-        out = tour.penalty_s[order[at]]
-        cut = _end_of(tour, shorter, at, leave)
-        if cut == NEVER:
-            continue
-        if cut + out < end:
-            return shorter
+    for stop in order:
+        on_tour[stop] = True
+    shorter = np.empty(max(0, n - 1), np.int64)
+    for at in range(-1, n):  # -1: nothing is taken out
+        out, cut, rest = 0, end, order
+        if at >= 0:
+            _fill(shorter, 0, order, 0, at, 1)
+            _fill(shorter, at, order, at + 1, n - at - 1, 1)
+            out, cut, rest = tour.penalty_s[order[at]], _end_of(tour, shorter, at, leave), shorter
+            if cut == NEVER:
+                continue
+            if cut + out < end:
+                return shorter
         for stop in range(len(tour.point)):
             if not on_tour[stop]:
-                swapped = _put_in(tour, shorter, stop, end - cut - out + tour.penalty_s[stop])
-                if len(swapped) == n:
-                    return swapped
+                longer = _put_in(tour, rest, stop, end - cut - out + tour.penalty_s[stop])
+                if len(longer) > len(rest):
+                    return longer
     return order
 
 
@@ -199,14 +190,10 @@ def descend(tour: TourArrays, order: Order) -> Order:
     while True:
         leave = np.empty(len(best), np.int64)
         end = _clock(tour, best, leave)
-        trial = best.copy()
-        after = _shift(tour, best, trial, leave, end)
-        after = _reverse(tour, best, trial, leave, after)
-        after = _exchange(tour, best, trial, leave, after)
-        if after < end:
+        if _sweep(tour, best, best.copy(), leave, end) < end:
             continue
         chosen = _choose_once(tour, best)
-        if len(chosen) == len(best) and np.all(chosen == best):
+        if chosen is best:
             return best
         best = chosen
 
