@@ -40,6 +40,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "note.for_ship": "waiting for {service} to sail",
     "note.for_flight": "waiting for the next flight {service}",
     "note.station": "to the station, in time for {train}",
+    "note.from_station": "from the station ({train})",
     "note.gauge_change": "change of gauge {from} to {to} mm",
     "note.transfer": "transfer from {from} to {to}",
     "note.until_open": "waiting until the post opens",
@@ -80,7 +81,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "no_plan.in_time": "No way is open within {days} days of the departure.",
     "no_plan.too_many_transfers": "The best way needs {found} transfers, but at most {allowed} are allowed.",
     "no_plan.island": "{place} lies on an island of {nodes} nodes that joins no other road.",
-    "no_plan.tour": "No order of the stops works: {why}",
+    "no_plan.tour": "No order serves all stops; {count} cannot be served.",
+    "remedy.drop_via": "Leave out {value}",
     "left_out.over_capacity": "{stop}: its {demand_kg} kg alone are more than the vehicle holds ({capacity_kg} kg)",
     "left_out.load_together":
         "{stop}: its {demand_kg} kg are too much together with {against} ({capacity_kg} kg in all)",

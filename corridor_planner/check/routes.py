@@ -14,6 +14,7 @@ import numpy as np
 
 from corridor_planner.cost import simulator as sim
 from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.stays import VISIT, WAIT_STOP, Stay
 from corridor_planner.cost.terminals import arrival_terminal, departure_terminal
 from corridor_planner.domain import ArcKind, LegKind, PlanLeg, RoutePlan, Violation
 
@@ -36,22 +37,26 @@ class Happening:
     fixed_usd: float = 0.0
 
 
-def check_route(costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]]) -> list[Violation]:
+def check_route(
+    costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]], stays: Sequence[Stay] = ()
+) -> list[Violation]:
     """Return everything wrong in a plan; empty when it is right.
 
     Parameters
     ----------
     ends
         Node indices at which the route may begin and end.
+    stays
+        The visits that were asked for, where the plan makes them.
     """
     found: list[Violation] = []
-    arcs = _find_arcs(costs, plan.arc_keys, found)
+    arcs = _find_arcs(costs, plan.arc_keys, ends[0], found)
     if found or not arcs:
         return found or [Violation(rule="a plan uses arcs", where="plan", claimed="none", found="none")]
     _check_chain(costs, arcs, ends, found)
     if found:
         return found
-    happenings = _lay_out(costs, arcs, round(plan.legs[0].start.timestamp()))
+    happenings = _lay_out(costs, arcs, round(plan.legs[0].start.timestamp()), stays)
     if happenings is None:
         return [Violation(rule="every arc can be passed in time", where="plan", claimed="passed", found="closed")]
     _check_legs(plan.legs, found)
@@ -59,24 +64,20 @@ def check_route(costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]
     return found
 
 
-def _find_arcs(costs: ArcCosts, keys: Sequence[str], found: list[Violation]) -> list[int]:
+def _find_arcs(costs: ArcCosts, keys: Sequence[str], begins: Collection[int], found: list[Violation]) -> list[int]:
+    """Follow the names of arcs from one of the nodes at which the route may begin."""
     network = costs.network
-    wanted = set(keys)
-    by_key: dict[str, list[int]] = {}
-    for arc in range(network.n_arcs):
-        key = network.arc_key(arc)
-        if key in wanted:
-            by_key.setdefault(key, []).append(arc)
     arcs: list[int] = []
+    here = sorted(begins)
     for position, key in enumerate(keys):
-        options = by_key.get(key, [])
-        here = int(network.arcs.head[arcs[-1]]) if arcs else None
-        fitting = [a for a in options if here is None or network.arcs.tail[a] == here]
-        if not fitting:
+        leaving = (a for node in here for a in range(int(network.first_out[node]), int(network.first_out[node + 1])))
+        arc = next((a for a in leaving if network.arc_key(a) == key), None)
+        if arc is None:
             found.append(Violation(rule="every arc is in the network and joins the one before",
                                    where=f"arc {position + 1}", claimed=key, found="no such arc here"))  # fmt: skip
             return []
-        arcs.append(fitting[0])
+        arcs.append(arc)
+        here = [int(network.arcs.head[arc])]
     return arcs
 
 
@@ -96,8 +97,8 @@ def _check_chain(costs: ArcCosts, arcs: Sequence[int], ends: Sequence[Collection
                                    found=reason.id if reason else "not for this profile"))  # fmt: skip
 
 
-def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int) -> list[Happening] | None:
-    """Play the arcs and price what happens; time-independent money falls on the arc's main event."""
+def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence[Stay]) -> list[Happening] | None:
+    """Play arcs and stays and price what happens; time-independent money falls on the arc's main event."""
     laid: list[Happening] = []
     first = departure_terminal(costs, int(costs.network.arcs.tail[arcs[0]]))
     at_s = start_s + first.time.p50_s
@@ -106,31 +107,44 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int) -> list[Happeni
         laid.append(Happening(arc=-1, what=sim.BEFORE, start_s=start_s, end_s=at_s, distance_m=0.0,
                               cost_usd=first.cost_usd + money, co2e_kg=first.co2e_kg))  # fmt: skip
     state = np.zeros(sim.STATE_SIZE, np.int64)
-    for arc in arcs:
-        table = sim.record()
-        one = np.array([arc], np.int32)
-        one.flags.writeable = False
-        end_s = int(sim.walk(costs.rules, one, at_s, state, table)[1])
-        if end_s >= sim.NEVER:
-            return None
-        rows = [tuple(row) for row in table[1 : int(table[0, 0]) + 1].tolist()]
-        laid += _price(costs, arc, rows)
-        at_s = end_s
+    for position in range(len(arcs) + 1):
+        for visit in (one.visit for one in stays if one.after == position):
+            stayed = visit.at(costs, at_s, state.tolist())
+            if stayed is None:
+                return None
+            for what, start, end in ((WAIT_STOP, at_s, stayed.begin_s), (VISIT, stayed.begin_s, stayed.end_s)):
+                money = sum(costs.time_money.of(end - start, standing=False).values())
+                laid.append(Happening(arc=-1, what=what, start_s=start, end_s=end, distance_m=0.0, cost_usd=money,
+                                      co2e_kg=0.0))  # fmt: skip
+            at_s, state = stayed.end_s, np.array(stayed.state, np.int64)
+        if position < len(arcs):
+            table = sim.record()
+            one_arc = np.array(arcs[position : position + 1], np.int32)
+            one_arc.flags.writeable = False
+            end_s = int(sim.walk(costs.rules, one_arc, at_s, state, table)[1])
+            if end_s >= sim.NEVER:
+                return None
+            laid += _price(costs, arcs[position], [tuple(row) for row in table[1 : int(table[0, 0]) + 1].tolist()])
+            at_s = end_s
     return laid
 
 
 def _price(costs: ArcCosts, arc: int, rows: Sequence[tuple[int, ...]]) -> list[Happening]:
     moving_s = sum(end - start for what, start, end in rows if what == sim.MOVE)
     fixed = float(sum(part[arc] for part in costs.parts.values()))
-    at_sea = costs.network.arcs.kind[arc] == ArcKind.SAIL
+    kind = ArcKind(int(costs.network.arcs.kind[arc]))
+    at_sea = kind is ArcKind.SAIL
+    by_taxi = kind in (ArcKind.BOARD, ArcKind.ALIGHT)  # the way between a town and its station
     laid = []
     for what, start, end in rows:
         share = (((end - start) / moving_s) if moving_s else 1.0) if what == sim.MOVE else 0.0
-        standing = what in _STILL or (what == sim.MOVE and bool(at_sea))
+        standing = what in _STILL or (what == sim.MOVE and at_sea)
+        travelled = float(what == sim.BEFORE) if by_taxi else share
         money = sum(costs.time_money.of(end - start, standing=standing).values())
         laid.append(Happening(
-            arc=arc, what=what, start_s=start, end_s=end, distance_m=float(costs.network.arcs.length_m[arc]) * share,
-            cost_usd=fixed * share + money, fixed_usd=fixed * share, co2e_kg=float(costs.co2e_kg[arc]) * share,
+            arc=arc, what=what, start_s=start, end_s=end,
+            distance_m=float(costs.network.arcs.length_m[arc]) * travelled, cost_usd=fixed * share + money,
+            fixed_usd=fixed * share, co2e_kg=float(costs.co2e_kg[arc]) * share,
         ))  # fmt: skip
     return laid
 
@@ -169,7 +183,7 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
 
     Where a leg ends in the middle of a transfer, its price may stand before or after.
     """
-    last = arrival_terminal(costs, int(costs.network.arcs.head[laid[-1].arc]))
+    last = arrival_terminal(costs, int(costs.network.arcs.head[next(h.arc for h in reversed(laid) if h.arc >= 0)]))
     spent_usd = emitted_kg = 0.0
     for i, leg in enumerate(legs):
         spent_usd += leg.cost_usd
@@ -205,6 +219,8 @@ def _compare_kind(
     lasting = [h for h in inside if h.end_s > h.start_s]
     moves = any(h.what == sim.MOVE for h in lasting)
     rests = any(h.what in _REST for h in lasting)
+    if leg.kind is LegKind.VISIT and not any(h.what == VISIT for h in lasting):
+        found.append(Violation(rule="a visit is a visit", where=where, claimed="visit", found="none then"))
     if leg.kind is LegKind.REST and (moves or not rests):
         found.append(Violation(rule="a rest is a rest", where=where, claimed="rest", found="no rest then"))
     if leg.mode and leg.time_s and not moves and leg.kind is not LegKind.ROAD:

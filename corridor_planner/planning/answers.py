@@ -37,6 +37,7 @@ def plan_document(
     *,
     status: Literal["optimal", "feasible"],
     stop_order: Sequence[int] = (),
+    stops_after: Sequence[int] = (),
     optimizer: Mapping[str, Any] | None = None,
     bound: float | None = None,
     gap: float | None = None,
@@ -48,6 +49,7 @@ def plan_document(
         bound=bound, gap=gap, plans=[plan_doc(plan, lang) for plan in plans],
         route=RouteDetail(
             arcs=[list(plan.arc_keys) for plan in plans], snaps=_snaps(anchors), stop_order=list(stop_order),
+            stops_after=list(stops_after),
             optimizer=dict(optimizer) if optimizer is not None else None,
         ),
     )  # fmt: skip

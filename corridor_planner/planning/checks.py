@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from pydantic import Field, ValidationError
 
 from corridor_planner.check.routes import check_route
+from corridor_planner.cost.stays import NO_VISIT, Stay
 from corridor_planner.domain import (
     Criterion,
     LegKind,
@@ -26,7 +27,7 @@ from corridor_planner.domain import (
 from corridor_planner.domain.words import CostKind
 from corridor_planner.errors import InvalidInput
 from corridor_planner.planning.documents import Document, LegDoc, PlaceDoc, PlanDoc, PlanDocument
-from corridor_planner.planning.routes import anchor_all, understand
+from corridor_planner.planning.routes import Question, anchor_all, understand
 from corridor_planner.planning.session import Planner
 
 CHECK_SCHEMA: Final = "corridor-planner/check/1"
@@ -88,7 +89,7 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
             found = [*_check_totals(doc)]
             if isinstance(anchors, tuple):
                 ends = [set(anchors[0].nodes), set(anchors[-1].nodes)]
-                found += check_route(question.costs, _plan_of(doc, keys), ends)
+                found += check_route(question.costs, _plan_of(doc, keys), ends, _stays(document, question))
             else:
                 found.append(Violation(rule="the ends can be reached", where="plan", claimed="yes", found="no"))
             violations += [ViolationDoc(plan=doc.id, rule=v.rule, where=v.where, claimed=v.claimed, found=v.found)
@@ -96,6 +97,19 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
     return CheckDocument(
         valid=not violations, plans=len(document.plans), data_version=version, notes=notes, violations=violations
     )
+
+
+def _stays(document: PlanDocument, question: Question) -> tuple[Stay, ...]:
+    """Return the visits that the request asks for, where the document says they are made."""
+    detail = document.route
+    if detail is None or len(detail.stops_after) != len(question.visits):
+        return ()
+    asked = question.visits
+    order = detail.stop_order if sorted(detail.stop_order) == list(range(len(asked))) else range(len(asked))
+    return tuple(
+        Stay(after=after, visit=asked[stop])
+        for after, stop in zip(detail.stops_after, order, strict=True) if asked[stop] != NO_VISIT
+    )  # fmt: skip
 
 
 def _check_totals(doc: PlanDoc) -> list[Violation]:

@@ -134,7 +134,8 @@ class RouteDetail(Document):
 
     arcs: list[list[str]]
     snaps: list[dict[str, Any]] = Field(default_factory=list)
-    stop_order: list[int] = Field(default_factory=list)
+    stop_order: list[int] = Field(default_factory=list, description="positions in request.via, in the order visited")
+    stops_after: list[int] = Field(default_factory=list, description="arcs done when each stop is reached")
     optimizer: dict[str, Any] | None = None
 
 

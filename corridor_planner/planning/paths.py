@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.stays import NO_VISIT, Stay, Visit
 from corridor_planner.cost.terminals import departure_terminal
 from corridor_planner.domain import ArcKind, Criterion
 from corridor_planner.graph.network import Network
@@ -28,18 +29,28 @@ class Path:
     stops_after: tuple[int, ...]
     depart_s: int
 
+    def stays(self, visits: Sequence[Visit]) -> tuple[Stay, ...]:
+        """Return the visits of the stops where they fall; visits without any wish are left out."""
+        pairs = zip(self.stops_after, visits, strict=True)
+        return tuple(Stay(after=after, visit=visit) for after, visit in pairs if visit != NO_VISIT)
+
 
 def find_path(
     costs: ArcCosts,
     anchors: Sequence[Anchor],
     depart_s: int,
     criterion: Criterion,
+    *,
+    visits: Sequence[Visit] = (),
     blocked: frozenset[int] = frozenset(),
 ) -> Path | None:
-    """Return the best path through the anchors in order, or None when there is none."""
+    """Return the best path through the anchors in order, or None when there is none.
+
+    ``visits`` are those of the anchors between the first and the last.
+    """
     mask = allowed_arcs(costs, anchors, blocked)
     if criterion is Criterion.TIME:
-        return _by_time(costs, anchors, depart_s, mask)
+        return _by_time(costs, anchors, depart_s, mask, visits)
     weights = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
     return _by_weight(costs, anchors, depart_s, np.where(mask, weights, np.inf))
 
@@ -71,7 +82,9 @@ def _local_access(network: Network, local: NDArray[np.bool_], anchors: Sequence[
     return local & np.isin(label[network.arcs.tail], near)
 
 
-def _by_time(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_]) -> Path | None:
+def _by_time(
+    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_], visits: Sequence[Visit]
+) -> Path | None:
     starts = [Start(node=node, at_s=depart_s + departure_terminal(costs, node).time.p50_s) for node in anchors[0].nodes]
     ways: list[tuple[int, ...]] = [() for _ in starts]
     stops: list[tuple[int, ...]] = [() for _ in starts]
@@ -99,7 +112,11 @@ def _by_time(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: ND
                     next_starts.append(Start(node=int(costs.network.arcs.head[arc]), at_s=passed[0], state=passed[1]))
                     next_ways.append((*way, arc))
                 else:
-                    next_starts.append(Start(node=arrival.node, at_s=arrival.at_s, state=arrival.state))
+                    visit = visits[i - 1] if visits and not last else NO_VISIT
+                    stayed = visit.at(costs, arrival.at_s, arrival.state)
+                    if stayed is None:
+                        continue
+                    next_starts.append(Start(node=arrival.node, at_s=stayed.end_s, state=stayed.state))
                     next_ways.append(way)
                 next_stops.append((*stops[arrival.start], len(next_ways[-1])))
         if not next_starts:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from corridor_planner.check.routes import check_route
+from corridor_planner.cost.calendar import Horizon, open_intervals
 from corridor_planner.cost.evaluation import ArcCosts, Circumstances
 from corridor_planner.cost.permissions import Traveller
 from corridor_planner.cost.simulator import WAIT_OPEN, WAIT_SEASON
+from corridor_planner.cost.stays import NO_VISIT, Visit
 from corridor_planner.cost.terminals import departure_terminal
 from corridor_planner.domain import (
     ArcKind,
@@ -48,6 +50,7 @@ class Question:
     depart: datetime
     deadline: datetime | None
     costs: ArcCosts
+    visits: tuple[Visit, ...] = ()  # of the stops between the first and the last end
 
 
 def plan_route(planner: Planner, request: RouteRequest, progress: Progress = silent) -> PlanDocument:
@@ -62,13 +65,13 @@ def plan_route(planner: Planner, request: RouteRequest, progress: Progress = sil
     """
     progress("reading the request", 0.0)
     question = understand(planner, request)
-    if request.optimize:
-        from corridor_planner.planning.tour_routes import plan_tour
-
-        return plan_tour(planner, question, progress)
     anchors = anchor_all(question)
     if isinstance(anchors, NoPlan):
         return no_plan_document(planner, question, anchors)
+    if request.optimize:
+        from corridor_planner.planning.tour_routes import plan_tour
+
+        return plan_tour(planner, question, anchors, progress)
     progress("searching", 0.3)
     found = search(question, anchors)
     if isinstance(found, NoPlan):
@@ -77,7 +80,10 @@ def plan_route(planner: Planner, request: RouteRequest, progress: Progress = sil
     progress("telling the plan", 0.8)
     plan = tell_plan(planner, question, anchors, path, events)
     progress("done", 1.0)
-    return plan_document(planner, question, anchors, (plan,), status="optimal")
+    return plan_document(
+        planner, question, anchors, (plan,), status="optimal", stop_order=range(len(request.via)),
+        stops_after=path.stops_after,
+    )  # fmt: skip
 
 
 def understand(planner: Planner, request: RouteRequest) -> Question:
@@ -116,7 +122,22 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
     )  # fmt: skip
     _refuse_unknown_avoidances(planner, request)
     costs = replace(planner.costs(circumstances), circumstances=circumstances)
-    return Question(request=request, ends=ends, depart=depart, deadline=deadline, costs=costs)
+    return Question(
+        request=request, ends=ends, depart=depart, deadline=deadline, costs=costs,
+        visits=_visits(request, ends, Horizon.around(depart)),
+    )  # fmt: skip
+
+
+def _visits(request: RouteRequest, ends: Sequence[End], horizon: Horizon) -> tuple[Visit, ...]:
+    """Return what is done at each stop between the first and the last end."""
+    visits = [
+        Visit(
+            visit_s=stop.visit_s,
+            windows=open_intervals(stop.opening_hours, end.place.tz, horizon) if stop.opening_hours else None,
+        )
+        for stop, end in zip(request.via, ends[1:], strict=False)
+    ]
+    return tuple(visits) + (NO_VISIT,) * (len(ends) - 2 - len(visits))
 
 
 def _load(asked: Load | None, default: Load) -> Load:
@@ -205,11 +226,16 @@ def search(question: Question, anchors: Sequence[Anchor]) -> tuple[Path, tuple[E
     depart_s = round(question.depart.timestamp())
     blocked: set[int] = set()
     for _ in range(_MOST_RETRIES):
-        path = find_path(costs, anchors, depart_s, request.criterion, frozenset(blocked))
+        path = find_path(
+            costs, anchors, depart_s, request.criterion, visits=question.visits, blocked=frozenset(blocked)
+        )
         if path is None:
             break
-        loading_s = departure_terminal(costs, int(costs.network.arcs.tail[path.arcs[0]])).time.p50_s if path.arcs else 0
-        events = play(costs, path.arcs, depart_s + loading_s)
+        if not path.arcs:
+            rule = "it is the same spot of the network as the origin"
+            raise InvalidInput("destination", anchors[-1].place.name, rule=rule, remedy="choose a place farther away")
+        loading_s = departure_terminal(costs, int(costs.network.arcs.tail[path.arcs[0]])).time.p50_s
+        events = play(costs, path.arcs, depart_s + loading_s, path.stays(question.visits))
         if isinstance(events, int):
             blocked.add(path.arcs[events])
             continue
@@ -267,7 +293,7 @@ def tell_plan(
         When the checker finds a violation: a defect of the planner, never shown as a plan.
     """
     costs, request = question.costs, question.request
-    steps = tell_steps(costs, path.arcs, events, path.depart_s)
+    steps = tell_steps(costs, path.arcs, events, path.depart_s, stops_after=path.stops_after)
     legs = assemble_legs(costs, steps, anchors[0].place, anchors[-1].place)
     total_s = sum(leg.time_s for leg in legs)
     plan = RoutePlan(
@@ -276,7 +302,8 @@ def tell_plan(
         arc_keys=tuple(costs.network.arc_key(arc) for arc in path.arcs),
         warnings=route_warnings(planner, question, anchors, legs),
     )  # fmt: skip
-    violations = check_route(costs, plan, [set(a.nodes) for a in (anchors[0], anchors[-1])])
+    ends = [set(a.nodes) for a in (anchors[0], anchors[-1])]
+    violations = check_route(costs, plan, ends, path.stays(question.visits))
     if violations:
         raise _disagreement(violations)
     return plan

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from corridor_planner.cost import simulator as sim
 from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.stays import VISIT
 from corridor_planner.cost.terminals import arrival_terminal, departure_terminal
 from corridor_planner.domain import ArcKind, CostKind, Ferry, Flight, Layer, LegKind, Message, Mode, Train
-from corridor_planner.planning.timeline import Event
+from corridor_planner.planning.timeline import STAYING, Event
 
 Money = dict[CostKind, float]
 _MOVES = {
@@ -69,26 +71,25 @@ class Step:
             self.money[kind] = self.money.get(kind, 0.0) + usd * share
 
 
-def tell_steps(costs: ArcCosts, arcs: Sequence[int], events: Sequence[Event], depart_s: int) -> list[Step]:
-    """Return the steps of a path; ``depart_s`` is before any loading at the first terminal."""
+def tell_steps(
+    costs: ArcCosts, arcs: Sequence[int], events: Sequence[Event], depart_s: int, *, stops_after: Sequence[int] = ()
+) -> list[Step]:
+    """Return the steps of a path; ``depart_s`` is before any loading at the first terminal.
+
+    No step goes on past a stop, so that each stop is told.
+    """
     teller = _Teller(costs)
     network = costs.network
     teller.load(int(network.arcs.tail[arcs[0]]), depart_s)
-    for arc, own in zip(arcs, share_out(arcs, events), strict=True):
-        teller.pass_arc(arc, own)
+    for (position, staying), group in groupby(events, key=lambda e: (e.position, e.arc == STAYING)):
+        if staying:
+            node = int(network.arcs.head[arcs[position - 1]] if position else network.arcs.tail[arcs[0]])
+            teller.stay(node, tuple(group))
+        else:
+            teller.cut = position in stops_after
+            teller.pass_arc(arcs[position], tuple(group))
     teller.unload(int(network.arcs.head[arcs[-1]]))
     return teller.steps
-
-
-def share_out(arcs: Sequence[int], events: Sequence[Event]) -> list[list[Event]]:
-    """Return for each arc of the path its own events; every arc ends with a MOVE."""
-    shared: list[list[Event]] = [[] for _ in arcs]
-    position = 0
-    for event in events:
-        while event.arc != arcs[position]:
-            position += 1
-        shared[position].append(event)
-    return shared
 
 
 class _Teller:
@@ -98,6 +99,7 @@ class _Teller:
         self.costs, self.network, self.arcs = costs, costs.network, costs.network.arcs
         self.steps: list[Step] = []
         self.moved = False
+        self.cut = False  # the next movement begins a step of its own
 
     def load(self, node: int, depart_s: int) -> None:
         """Tell the loading at the first terminal."""
@@ -116,6 +118,14 @@ class _Teller:
             self.steps[-1].add({CostKind.TRANSFER: terminal.cost_usd})
             self.steps[-1].co2e_kg += terminal.co2e_kg
             self.steps[-1].note = Message(id="note.unloading", values={"usd": round(terminal.cost_usd)})
+
+    def stay(self, node: int, events: Sequence[Event]) -> None:
+        """Tell the wait and the visit at a stop."""
+        for event in events:
+            visit = event.what == VISIT
+            note = Message(id="note.visit" if visit else "note.until_stop_opens")
+            kind = LegKind.VISIT if visit else LegKind.WAIT
+            self.steps.append(Step(kind=kind, arc=-1, node=node, start_s=event.start_s, end_s=event.end_s, note=note))
 
     def pass_arc(self, arc: int, events: Sequence[Event]) -> None:
         """Tell everything that happens on one arc."""
@@ -153,7 +163,8 @@ class _Teller:
 
     def _moving_step(self, arc: int, kind: ArcKind, event: Event) -> Step:
         """Return the step that this movement continues, or a new one."""
-        last = self.steps[-1] if self.steps else None
+        last = self.steps[-1] if self.steps and not self.cut else None
+        self.cut = False
         if last is not None and last.kind is _MOVES[kind] and last.end_s == event.start_s and last.pieces:
             before = last.pieces[-1][0]
             columns = (self.arcs.kind, self.arcs.layer, self.arcs.country, self.arcs.service)
@@ -214,7 +225,8 @@ class _Teller:
         tail, head = (Layer(int(layers[n])) for n in (self.arcs.tail[arc], self.arcs.head[arc]))
         service = self.network.services[self.arcs.service[arc]] if self.arcs.service[arc] >= 0 else None
         if isinstance(service, Train | Flight):
-            return Message(id="note.station", values={"train": service.id})
+            id_ = "note.station" if kind is ArcKind.BOARD else "note.from_station"
+            return Message(id=id_, values={"train": service.id})
         if isinstance(service, Ferry):
             id_ = "note.on_board" if kind is ArcKind.BOARD else "note.off_ship"
             return Message(id=id_, values={"line": service.name})
