@@ -12,18 +12,12 @@ from werkzeug.datastructures import MultiDict
 
 from corridor_planner.errors import InvalidInput, UnknownName
 from corridor_planner.planning.documents import PlanDocument
+from corridor_planner.planning.exports import MEDIA_TYPES
 from corridor_planner.webapp.context import context
 from corridor_planner.webapp.reading import PARAMETERS, read_route_request, with_load
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 _LAYER_AGE_S = 300
-FORMATS = {
-    "geojson": "application/geo+json",
-    "gpx": "application/gpx+xml",
-    "csv": "text/csv; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-}
 
 
 @api.get("/places")
@@ -129,8 +123,8 @@ def _plan(query: MultiDict[str, str]) -> PlanDocument:
 
 
 def _known_format(extension: str) -> None:
-    if extension not in FORMATS:
-        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(FORMATS)}",
+    if extension not in MEDIA_TYPES:
+        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
                            remedy="choose one of them")  # fmt: skip
 
 
@@ -139,7 +133,7 @@ def _file(document: PlanDocument, extension: str) -> Response:
         raise InvalidInput("plan", "no_plan", rule="only a plan that exists can be written to a file",
                            remedy="change the request until there is a plan, or ask for json")  # fmt: skip
     use_cases = context().use_cases
-    response = Response(use_cases.export_plan(document, extension), content_type=FORMATS[extension])
+    response = Response(use_cases.export_plan(document, extension), content_type=MEDIA_TYPES[extension])
     response.headers.set("Content-Disposition", "attachment", filename=use_cases.file_name(document, extension))
     return response
 

@@ -186,7 +186,7 @@ function showTrouble(error) {
     sheet.full();
     return;
   }
-  const text = [details.title, details.detail ?? details.rule, details.remedy].filter(Boolean).join(". ");
+  const text = [details.title, details.detail ?? details.rule, details.remedy].filter(Boolean).map((part) => part.replace(/\.$/, "")).join(". ");
   byId("trouble")?.remove();
   const box = el("div", { id: "trouble", class: "card trouble", role: "alert" },
     el("h2", { text: details.id ? t("error.with_id", { id: details.id }) : t("error.title") }),

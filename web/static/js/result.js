@@ -4,10 +4,9 @@ import { el, nameOf } from "./dom.js";
 import {
   country, distance, duration, durationUnit, emission, money, number, range, shortDuration, wallClock,
 } from "./format.js";
+import { MOVING } from "./map/plan.js";
 import { symbol } from "./map/symbols.js";
 import { plural, t } from "./strings.js";
-
-const MOVING = new Set(["road", "rail", "ferry", "air"]);
 
 export function estimated(leg) {
   return leg.sources.some((source) => source.confidence === "estimate");

@@ -6,7 +6,7 @@ import { t } from "../strings.js";
 import { addPanes, colour } from "./base.js";
 import { icon, stateOf } from "./symbols.js";
 
-const MOVING = new Set(["road", "rail", "ferry", "air"]);
+export const MOVING = new Set(["road", "rail", "ferry", "air"]);
 const WIDTH = 4;
 const LABELLED_WAIT_S = 3600;
 
