@@ -119,9 +119,13 @@ def _along(strands: Strands, joined: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _milestones(along: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return the last points before every so many metres."""
+    """Tell the last points before every so many metres, and the far ends of longer edges."""
+    before = np.zeros(len(along), bool)
+    after = np.zeros(len(along), bool)
     stretch = np.floor(along / LONGEST_M)
-    return np.append(stretch[1:] > stretch[:-1], False) if len(along) else np.zeros(0, bool)
+    before[:-1] = stretch[1:] > stretch[:-1]
+    after[1:] = np.diff(along) > LONGEST_M
+    return before | after
 
 
 def _by_land(strands: Strands, data: OsmData) -> NDArray[np.bool_]:

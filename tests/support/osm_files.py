@@ -1,0 +1,67 @@
+"""OpenStreetMap files drawn in a test, and tables of the smallest kind to build them with.
+
+Positions are given in kilometres east and north of 10 E 0 N, where a hundredth of a degree is
+1.112 km both ways; a node's id is its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from corridor_planner.osm.building import BuildResult, build_from_osm
+from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
+
+KM = 1 / 111.1951  # degrees per kilometre on the sphere that lengths are measured on
+Tags = Mapping[str, str]
+
+_KINDS = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street",
+          "service", "track")  # fmt: skip
+PLAIN_SPEEDS = SpeedDefaults(rows={
+    ("default", kind, urban): ClassSpeed(
+        legal_light_kmh=50.0 if urban else 90.0, legal_heavy_kmh=40.0 if urban else 70.0,
+        typical_light_kmh=30.0 if urban else 72.0, typical_heavy_kmh=20.0 if urban else 54.0,
+    )
+    for kind in _KINDS for urban in (False, True)
+})  # fmt: skip
+PLAIN = BuildTables(speeds=PLAIN_SPEEDS, legal_height_m={"default": 4.0}, gauge_mm={"default": 1435})
+
+
+def write_osm(
+    path: Path,
+    nodes: Mapping[int, tuple[float, float] | tuple[float, float, Tags]],
+    ways: Mapping[int, tuple[Sequence[int], Tags]],
+    relations: Mapping[int, tuple[Sequence[tuple[str, int, str]], Tags]] | None = None,
+    *,
+    version: int = 1,
+) -> Path:
+    """Write a file of nodes (km east, km north), ways and relations (members as type, id, role)."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="test">']
+    for id_, (x, y, *rest) in nodes.items():
+        place = f'<node id="{id_}" version="{version}" lon="{10 + x * KM:.7f}" lat="{y * KM:.7f}">'
+        lines.append(place + _tags(rest[0] if rest else {}) + "</node>")
+    for id_, (refs, tags) in ways.items():
+        members = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        lines.append(f'<way id="{id_}" version="{version}">{members}{_tags(tags)}</way>')
+    for id_, (parts, tags) in (relations or {}).items():
+        members = "".join(f'<member type="{kind}" ref="{ref}" role="{role}"/>' for kind, ref, role in parts)
+        lines.append(f'<relation id="{id_}" version="{version}">{members}{_tags(tags)}</relation>')
+    path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
+    return path
+
+
+def _tags(tags: Tags) -> str:
+    return "".join(f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items())
+
+
+def build(*paths: Path, tables: BuildTables = PLAIN, join_chains: bool = True) -> BuildResult:
+    """Build files without telling anybody."""
+    return build_from_osm(paths, tables, name="test", progress=lambda _stage, _share: None, join_chains=join_chains)
+
+
+def turns(result: BuildResult) -> set[str]:
+    """Return the arcs of a network by their OpenStreetMap nodes, such as ``1>2``; ``x`` for our own nodes."""
+    network = result.network
+    name = [str(i) if i > 0 else "x" for i in network.nodes.osm_id.tolist()]
+    return {f"{name[t]}>{name[h]}" for t, h in zip(network.arcs.tail.tolist(), network.arcs.head.tolist(), strict=True)}
