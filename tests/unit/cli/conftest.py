@@ -37,9 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def type_in(
-    home: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Type:
+def type_in(home: Path, planner: Planner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Type:
     """Type a command and see what it says; the embedded backbone is opened once for all."""
 
     def opened(network: str | None = None, data: Path | None = None, *, networks_folder: Path | None = None) -> Planner:
@@ -47,7 +45,9 @@ def type_in(
             return planner
         return session.open_planner(network, data, networks_folder=networks_folder)
 
-    monkeypatch.setattr(Context, "open_planner", lambda c: opened(c.network, c.data, networks_folder=c.settings.networks))
+    monkeypatch.setattr(
+        Context, "open_planner", lambda c: opened(c.network, c.data, networks_folder=c.settings.networks)
+    )
 
     def call(*words: str) -> Said:
         capsys.readouterr()

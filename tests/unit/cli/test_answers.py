@@ -94,7 +94,9 @@ def test_a_saved_plan_is_exported_under_a_name_that_tells_the_trip(type_in: Type
 def test_an_export_to_standard_output_is_the_file_and_nothing_else(type_in: Type) -> None:
     type_in(*TRIP, "--out", "plan.json")
 
-    assert json.loads(type_in("export", "plan.json", "--to", "geojson", "--out", "-").out)["type"] == "FeatureCollection"
+    assert (
+        json.loads(type_in("export", "plan.json", "--to", "geojson", "--out", "-").out)["type"] == "FeatureCollection"
+    )
 
 
 def test_places_are_found_in_any_script(type_in: Type) -> None:

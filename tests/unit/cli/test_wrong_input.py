@@ -123,7 +123,9 @@ def test_a_plan_is_not_computed_when_its_file_could_not_be_written(type_in: Type
     assert answer.out == ""
 
 
-def test_a_read_only_folder_is_an_environment_fault(type_in: Type, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_folder_is_an_environment_fault(
+    type_in: Type, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write anywhere
 
     answer = type_in("export", "plan.json", "--to", "csv", "--out", "plan.csv")
