@@ -9,6 +9,7 @@ tour it likes best is told in true times.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,16 @@ from corridor_planner.cost.tours import Dropped, DropReason, Tour, TourProblem, 
 from corridor_planner.domain import Message
 from corridor_planner.errors import DataFault
 from corridor_planner.planning.tour_matrix import ArrivalOracle, TourMatrix, search_matrix
-from corridor_planner.solve import AfterIterations, Progress, SolveStatus, StopRule, TourSolution, silent, solve_tour
+from corridor_planner.solve import (
+    AfterIterations,
+    Continued,
+    Progress,
+    SolveStatus,
+    StopRule,
+    TourSolution,
+    silent,
+    solve_tour,
+)
 from corridor_planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _TIME_REASONS = (DropReason.NO_WAY_IN, DropReason.NO_WAY_OUT, DropReason.CLOSED, DropReason.CONFLICT)
@@ -42,7 +52,7 @@ class GridParams:
         At most so many times are the true times of a tour put into the matrix.
     """
 
-    searches: int = 2500
+    searches: int = 600
     least_step_s: int = SECONDS_PER_HOUR
     least_instants: int = 12
     horizon_s: int = 60 * SECONDS_PER_DAY
@@ -104,6 +114,9 @@ def optimize_stops(
         Number of points; stops, ``start`` and ``end`` are indices below it.
     searched
         Told the share of the searches that are done.
+    stop
+        Its iterations count anew for each refinement; its seconds count for everything together,
+        the first searches of the grid included, which can't be cut short.
 
     Notes
     -----
@@ -114,6 +127,12 @@ def optimize_stops(
         start=start, end=end, depart_s=depart_s, stops=tuple(stops), capacity_kg=capacity_kg,
         departures_s=np.array([depart_s]), arrival_s=np.full((1, points, points), NEVER),
     )  # fmt: skip
+    began_s = time.monotonic()
+
+    def solve(problem: TourProblem, order: Sequence[int]) -> TourSolution:
+        rest = Continued(rule=stop, elapsed_s=time.monotonic() - began_s)
+        return solve_tour(problem, rest, seed=seed, start=order, progress=progress)
+
     matrix = search_matrix(oracle, points, (depart_s,))
     horizon_s = _first_horizon(empty, matrix, grid)
     while True:
@@ -121,15 +140,11 @@ def optimize_stops(
         instants = range(depart_s, depart_s + horizon_s + step_s, step_s)
         matrix = search_matrix(oracle, points, instants, known=matrix, searched=searched)
         problem = matrix.put_into(empty)
-        solution = solve_tour(problem, stop, seed=seed, progress=progress)
+        solution = solve(problem, ())
         if horizon_s >= grid.horizon_s or not _later_may_help(problem, solution):
             break
         horizon_s = min(4 * horizon_s, grid.horizon_s)
-
-    def again(refined: TourProblem, order: Sequence[int]) -> TourSolution:
-        return solve_tour(refined, stop, seed=seed, start=order, progress=progress)
-
-    problem, solution, true_times = _refine(problem, solution, matrix, oracle, again, rounds=grid.refinements)
+    problem, solution, true_times = _refine(problem, solution, matrix, oracle, solve, rounds=grid.refinements)
     _refuse_wrong(problem, solution)
     return TourAnswer(
         problem=problem, solution=solution, true_times=true_times, explanation=_explain(problem, solution, horizon_s)
@@ -170,7 +185,7 @@ def _refine(
     solution: TourSolution,
     matrix: TourMatrix,
     oracle: ArrivalOracle,
-    again: Callable[[TourProblem, Sequence[int]], TourSolution],
+    solve: Callable[[TourProblem, Sequence[int]], TourSolution],
     *,
     rounds: int,
 ) -> tuple[TourProblem, TourSolution, bool]:
@@ -184,7 +199,7 @@ def _refine(
         if tell_tour(problem, solution.tour.order, solution.tour.dropped) == solution.tour:
             return problem, solution, True
         tried.append(solution.tour)
-        solution = again(problem, solution.tour.order)
+        solution = solve(problem, solution.tour.order)
     true_ones = [tour for t in tried if (tour := tell_tour(problem, t.order, t.dropped))]
     if not true_ones:
         return problem, solution, False

@@ -5,6 +5,7 @@ from corridor_planner.solve.status import SolveStatus, gap_of
 from corridor_planner.solve.stopping import (
     AfterIterations,
     AfterSeconds,
+    Continued,
     Effort,
     StopRule,
     WhenCancelled,
@@ -14,6 +15,6 @@ from corridor_planner.solve.tour_model import TourParams, solve_tour
 from corridor_planner.solve.tour_solution import TourSolution
 
 __all__ = [
-    "AfterIterations", "AfterSeconds", "Effort", "Progress", "Report", "SolveStatus", "StopRule", "TourParams",
-    "TourSolution", "WhenCancelled", "WhicheverFirst", "gap_of", "silent", "solve_tour",
+    "AfterIterations", "AfterSeconds", "Continued", "Effort", "Progress", "Report", "SolveStatus", "StopRule",
+    "TourParams", "TourSolution", "WhenCancelled", "WhicheverFirst", "gap_of", "silent", "solve_tour",
 ]  # fmt: skip

@@ -99,6 +99,25 @@ class WhicheverFirst:
         return all(rule.repeatable(effort) for rule in self.rules)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continued:
+    """A rule for one of several runs that share a time limit: earlier time counts, iterations don't."""
+
+    rule: StopRule
+    elapsed_s: float
+
+    def reached(self, effort: Effort) -> bool:
+        """Return True when the rule is reached with the earlier time added."""
+        return self.rule.reached(self._all(effort))
+
+    def repeatable(self, effort: Effort) -> bool:
+        """Return what the rule says with the earlier time added."""
+        return self.rule.repeatable(self._all(effort))
+
+    def _all(self, effort: Effort) -> Effort:
+        return Effort(iterations=effort.iterations, elapsed_s=self.elapsed_s + effort.elapsed_s)
+
+
 def _refuse_negative(what: str, value: float) -> None:
     if not value >= 0:
         raise InvalidInput(what, value, rule="it must not be negative", remedy="give zero or more")

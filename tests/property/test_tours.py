@@ -50,13 +50,13 @@ def found(problem: TourProblem, params: TourParams) -> tuple[int, int] | None:
     return len(missing_musts(problem, solution.tour)), solution.tour.objective_s
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(problems(most=5))
 def test_exact_tour_equals_full_enumeration(problem: TourProblem) -> None:
     assert found(problem, TourParams()) == best_by_enumeration(problem)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(problems(most=5))
 def test_heuristic_tour_and_its_bound_lie_on_either_side_of_the_optimum(problem: TourProblem) -> None:
     best, heuristic = best_by_enumeration(problem), found(problem, TourParams(exact_stops=0))
@@ -96,7 +96,7 @@ def _best_of_all_orders(problem: TourProblem) -> int:
     return best
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(problems(most=4), st.integers(0, 3 * HOUR))
 def test_leaving_later_never_ends_earlier(problem: TourProblem, later_s: int) -> None:
     order = np.random.default_rng(later_s).permutation(len(problem.stops)).tolist()

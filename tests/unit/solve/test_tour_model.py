@@ -11,6 +11,8 @@ from corridor_planner.errors import InvalidInput
 from corridor_planner.solve import (
     AfterIterations,
     AfterSeconds,
+    Continued,
+    Effort,
     Report,
     SolveStatus,
     TourParams,
@@ -161,6 +163,15 @@ def test_clock_that_runs_out_makes_a_run_unrepeatable() -> None:
     assert solution.tour is not None
     assert not solution.repeatable
     assert solve_tour(fifty(), WhicheverFirst((AfterIterations(1), AfterSeconds(60)))).repeatable
+
+
+def test_seconds_spent_before_a_run_count_in_it_and_iterations_do_not() -> None:
+    rule = Continued(rule=WhicheverFirst((AfterIterations(10), AfterSeconds(60))), elapsed_s=59)
+    assert not rule.reached(Effort(iterations=9, elapsed_s=0.5))
+    assert rule.reached(Effort(iterations=10, elapsed_s=0.5))
+    assert rule.repeatable(Effort(iterations=10, elapsed_s=0.5))
+    assert rule.reached(Effort(iterations=0, elapsed_s=1.0))
+    assert not rule.repeatable(Effort(iterations=0, elapsed_s=1.0))
 
 
 def test_bound_is_below_the_optimum_and_met_on_a_line() -> None:
