@@ -1,7 +1,9 @@
 """Time-dependent earliest arrival with driver hours, opening windows and services.
 
 A label is an instant at a node together with the state of the driver. Labels are settled in
-order of time (Dijkstra 1959; time-dependent FIFO arcs after Orda and Rom 1990, waiting allowed).
+order of time plus the least time still to go (A*, Hart, Nilsson and Raphael 1968; time-dependent
+FIFO arcs after Orda and Rom 1990, waiting allowed). The least time to go is a backward Dijkstra
+search without waits for openings, departures or rests, so it never overestimates.
 A label is dropped when another at its node is neither later nor more tired: earlier arrival and
 less fatigue never lead to a later end under the rules of ``cost.simulator``. Without a driver
 the state is always zero and this is plain time-dependent Dijkstra.
@@ -20,6 +22,7 @@ from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.simulator import STATE_SIZE, TimedRules, advance, empty_rules, read_only
 from corridor_planner.kernels import Scalar, kernel, part, warms
 
+UNREACHED = 2**60
 RESTED = (0,) * STATE_SIZE
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -54,6 +57,32 @@ def _grow(array: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 @kernel
+def _least_to_go(
+    first_in: Ints, in_arcs: Ints, tails: Ints, allowed: NDArray[np.bool_], rules: TimedRules, targets: Ints
+) -> Longs:
+    """Return for each node the least time to any target, UNREACHED where there is no way."""
+    nodes = len(first_in) - 1
+    to_go = np.full(nodes, UNREACHED, np.int64)
+    queue: list[tuple[Scalar, Scalar]] = [(np.int64(0), np.int64(0))]
+    queue.pop()
+    for target in targets:
+        to_go[target] = 0
+        heapq.heappush(queue, (np.int64(0), np.int64(target)))
+    while len(queue) > 0:
+        so_far, here = heapq.heappop(queue)
+        if so_far > to_go[here]:
+            continue
+        for i in range(first_in[here], first_in[here + 1]):
+            a = in_arcs[i]
+            if allowed[a]:
+                then = so_far + rules.before_s[a] + rules.queue_s[a] + rules.move_s[a]
+                if then < to_go[tails[a]]:
+                    to_go[tails[a]] = then
+                    heapq.heappush(queue, (then, np.int64(tails[a])))
+    return to_go
+
+
+@kernel
 def _settle(
     first_out: NDArray[np.int32],
     heads: NDArray[np.int32],
@@ -63,6 +92,7 @@ def _settle(
     start_s: NDArray[np.int64],
     start_state: NDArray[np.int64],
     is_target: NDArray[np.bool_],
+    to_go: Longs,
     targets_wanted: Scalar,
     slack_s: Scalar,
 ) -> Labels:
@@ -89,17 +119,17 @@ def _settle(
         state[count] = start_state[i]
         older[count] = newest[start_node[i]]
         newest[start_node[i]] = count
-        heapq.heappush(queue, (start_s[i], np.int64(count)))
+        heapq.heappush(queue, (start_s[i] + to_go[start_node[i]], np.int64(count)))
         count += 1
     limit = np.int64(2**62)
     settled_targets = 0
     while len(queue) > 0:
-        now, label = heapq.heappop(queue)
-        if now > limit:
+        key, label = heapq.heappop(queue)
+        if key > limit:
             break
         if dead[label]:
             continue
-        here = node[label]
+        here, now = node[label], at[label]
         if is_target[here]:
             found.append(np.int32(label))
             if not reached[here]:
@@ -108,13 +138,13 @@ def _settle(
                 if settled_targets == targets_wanted:
                     limit = now + slack_s
         for a in range(first_out[here], first_out[here + 1]):
-            if not allowed[a]:
+            there = heads[a]
+            if not allowed[a] or to_go[there] >= UNREACHED:
                 continue
             trial = state[label].copy()
             then = advance(rules, a, now, trial, silent)
-            if then >= 2**62 or then > limit:
+            if then >= 2**62 or then + to_go[there] > limit:
                 continue
-            there = heads[a]
             dominated = False
             other = newest[there]
             while other >= 0:
@@ -128,7 +158,7 @@ def _settle(
                         if not worse:
                             dominated = True
                             break
-                    if at[other] >= then and at[other] > now:
+                    if at[other] >= then:
                         better = True
                         for j in range(5):
                             if state[other, j] < trial[j]:
@@ -155,7 +185,7 @@ def _settle(
             state[count] = trial
             older[count] = newest[there]
             newest[there] = count
-            heapq.heappush(queue, (then, np.int64(count)))
+            heapq.heappush(queue, (then + to_go[there], np.int64(count)))
             count += 1
     return node[:count], at[:count], state[:count], parent[:count], arc[:count], np.array(found, np.int32)
 
@@ -183,14 +213,20 @@ def earliest_arrivals(
     network = costs.network
     is_target = np.zeros(network.n_nodes, bool)
     is_target[list(targets)] = True
-    mask = (costs.usable & ~costs.local_only) if allowed is None else allowed
+    mask = read_only((costs.usable & ~costs.local_only) if allowed is None else allowed)
     wanted = int(is_target.sum()) if every_target else 1
+    if every_target:
+        to_go = np.zeros(network.n_nodes, np.int64)
+    else:
+        goals = read_only(np.flatnonzero(is_target).astype(np.int32))
+        first_in, in_arcs = network.incoming
+        to_go = _least_to_go(read_only(first_in), read_only(in_arcs), network.arcs.tail, mask, costs.rules, goals)
     node, at, state, parent, arc, found = _settle(
-        network.first_out, network.arcs.head, read_only(mask), costs.rules,
+        network.first_out, network.arcs.head, mask, costs.rules,
         read_only(np.array([s.node for s in starts], np.int32)),
         read_only(np.array([s.at_s for s in starts], np.int64)),
-        read_only(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)), read_only(is_target),
-        wanted, slack_s,
+        read_only(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)),
+        read_only(is_target), read_only(to_go), wanted, slack_s,
     )  # fmt: skip
     arrivals = []
     for label in found.tolist():
@@ -214,8 +250,10 @@ def earliest_arrivals(
 @warms
 def _warm() -> None:
     first_out, head = read_only(np.array([0, 1, 1], np.int32)), read_only(np.array([1], np.int32))
+    first_in, zero = read_only(np.array([0, 0, 1], np.int32)), read_only(np.zeros(1, np.int32))
+    both = read_only(np.ones(1, bool))
+    to_go = _least_to_go(first_in, zero, zero, both, empty_rules(1), head)
     _settle(
-        first_out, head, read_only(np.ones(1, bool)), empty_rules(1), read_only(np.zeros(1, np.int32)),
-        read_only(np.zeros(1, np.int64)), read_only(np.zeros((1, STATE_SIZE), np.int64)),
-        read_only(np.array([False, True])), 1, 0,
+        first_out, head, both, empty_rules(1), zero, read_only(np.zeros(1, np.int64)),
+        read_only(np.zeros((1, STATE_SIZE), np.int64)), read_only(np.array([False, True])), read_only(to_go), 1, 0,
     )  # fmt: skip

@@ -87,8 +87,15 @@ def little_costs(nodes: int, arcs: Sequence[LittleArc], drivers: Drivers | None 
     head, tail = (np.array([getattr(a, name) for a in arcs], np.int32) for name in ("head", "tail"))
     for array in (first_out, head, tail):
         array.flags.writeable = False
+    order = np.argsort(head, kind="stable").astype(np.int32)
+    first_in = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(head, minlength=nodes), out=first_in[1:])
     network = SimpleNamespace(
-        n_nodes=nodes, n_arcs=len(arcs), first_out=first_out, arcs=SimpleNamespace(head=head, tail=tail)
+        incoming=(first_in, order),
+        n_nodes=nodes,
+        n_arcs=len(arcs),
+        first_out=first_out,
+        arcs=SimpleNamespace(head=head, tail=tail),
     )
     return SimpleNamespace(
         network=network, usable=np.ones(len(arcs), bool), local_only=np.zeros(len(arcs), bool),
