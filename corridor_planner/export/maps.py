@@ -70,8 +70,9 @@ class PlanOnMap(MacroElement):  # type: ignore[misc]
           addBase(map, {{ this.base }});
           const plan = {{ this.plan }};
           if (plan) {
-            const bounds = drawPlan(map, plan).bounds;
-            if (bounds) map.fitBounds(bounds, { padding: [30, 30], maxZoom: 9 });
+            const drawing = drawPlan(map, plan);
+            if (drawing.bounds) map.fitBounds(drawing.bounds, { padding: [90, 40], maxZoom: 9 });
+            namePlaces(map, plan, drawing.boxes);
           }
           L.control.attribution({ prefix: false }).addTo(map).addAttribution(t("map.attribution"));
         })();

@@ -13,7 +13,7 @@ from typing import Final
 
 from corridor_planner.resources import web_file
 
-MODULES: Final = ("dom", "strings", "format", "map/base", "map/symbols", "map/plan", "result")
+MODULES: Final = ("dom", "strings", "format", "map/base", "map/symbols", "map/thinning", "map/plan", "result")
 _IMPORT = re.compile(r"^import\s[^;]*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|const|class)", re.MULTILINE)
 _URL = re.compile(r"url\((images/[^)]+)\)")

@@ -66,11 +66,12 @@ def serve(
 
 
 def warm_up(app: Flask) -> None:
-    """Compile or load the kernels and draw the layers of the map, then call the application ready."""
+    """Compile or load the kernels, index the places, draw the layers of the map; then the application is ready."""
     import_module("corridor_planner.planning.routes")
     kernels.warm()
     context: WebContext = app.extensions[EXTENSION]
     context.map_layers.prepare()
+    context.planner.gazetteer.search("a", limit=1)
     context.ready.set()
 
 

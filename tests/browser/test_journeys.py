@@ -17,6 +17,12 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 Visit = Callable[..., Visitor]
 DRIVE = "?from=kz-almaty&to=kg-bishkek&profile=car&depart=2026-07-10T08:00"
+TOO_SMALL = """
+    [...document.querySelectorAll("button, select, input, summary")]
+      .filter((node) => node.checkVisibility() && node.type !== "checkbox")
+      .map((node) => [node.textContent.trim(), node.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 24 || box.width < 24).map(([text]) => text)
+"""
 REFUSED = "?from=ge-tbilisi&to=az-baku&profile=car&nationality=DE&avoid_mode=ferry"
 
 
@@ -216,10 +222,7 @@ def test_a_phone_shows_everything_without_sideways_scroll(visit: Visit) -> None:
     assert visitor.page.locator("#map_planner").bounding_box()["height"] > shown_map["height"]
     visitor.page.get_by_role("button", name="Plan", exact=True).tap()
     visitor.see(visitor.page.get_by_role("combobox", name="From"))
-    small = visitor.page.evaluate(
-        "[...document.querySelectorAll('button, select, input, summary')].filter(n => n.checkVisibility() && n.type !== 'checkbox')"
-        ".map(n => [n.textContent.trim(), n.getBoundingClientRect()]).filter(([, r]) => r.height < 24 || r.width < 24).map(([t]) => t)"
-    )
+    small = visitor.page.evaluate(TOO_SMALL)
     assert small == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,10 @@ def hostile_journey() -> PlanDocument:
     """A drive through all places with hostile names."""
     places = hostile_places()
     legs, at = [], DEPART
-    for origin, destination in zip(places, places[1:], strict=False):
+    for origin, destination in pairwise(places):
         legs.append(leg("transfer", origin, origin, at, 0.5, note={"id": "n", "text": origin["name"], "values": {}}))
-        legs.append(leg("road", origin, destination, at + timedelta(hours=0.5), 1.0, sources=[SOURCE | {"text": origin["name"]}],
-                        warnings=[{"id": "w", "text": origin["name"], "values": {}}]))  # fmt: skip
+        source, warning = SOURCE | {"text": origin["name"]}, {"id": "w", "text": origin["name"], "values": {}}
+        start = at + timedelta(hours=0.5)
+        legs.append(leg("road", origin, destination, start, 1.0, sources=[source], warnings=[warning]))
         at += timedelta(hours=1.5)
     return document(legs)

@@ -30,7 +30,7 @@ def test_without_a_named_port_the_next_free_one_is_taken() -> None:
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(EnvironmentFault, match="192.0.2.1"):
+    with pytest.raises(EnvironmentFault, match=r"192\.0\.2\.1"):
         bind("192.0.2.1", 0)
 
 

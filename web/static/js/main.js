@@ -13,6 +13,7 @@ import { legend } from "./legend.js";
 import { renderNoPlan, renderPlan } from "./result.js";
 import { Sheet } from "./sheet.js";
 import { setWords, t } from "./strings.js";
+import { setUpPrinting } from "./printing.js";
 import { setUpTheme } from "./theme.js";
 
 const config = JSON.parse(byId("config").textContent);
@@ -21,6 +22,8 @@ const map = window.map_planner;
 const api = new Api(config.api);
 const crossings = new Map();
 const layers = {};
+const NARROW_PX = 700;
+const LEAST_ZOOM = map.getMinZoom();
 let shown = null; // { document, card, drawing, query }
 let asking = null;
 
@@ -70,12 +73,16 @@ async function plan({ push = false, focus = false } = {}) {
 
 function startWaiting() {
   panel.result.classList.add("is-previous");
+  byId("welcome").hidden = true;
+  sheet.answered();
   const begun = performance.now();
   const bar = el("p", { class: "progress" });
+  const skeleton = el("div", { class: "card skeleton", "aria-hidden": "true" }, el("span"), el("span"), el("span"));
   const timer = setTimeout(() => {
     bar.replaceChildren(el("progress", { "aria-label": t("state.planning") }), el("span", { class: "elapsed", text: t("state.planning") }),
       el("button", { type: "button", text: t("button.cancel"), onclick: () => asking?.abort() }));
-    panel.result.before(bar);
+    byId("welcome").before(bar);
+    if (!shown) bar.after(skeleton);
   }, 300);
   const clock = setInterval(() => {
     const elapsed = (performance.now() - begun) / 1000;
@@ -85,6 +92,8 @@ function startWaiting() {
     clearTimeout(timer);
     clearInterval(clock);
     bar.remove();
+    skeleton.remove();
+    if (!shown) byId("welcome").hidden = false;
     panel.result.classList.remove("is-previous");
   };
 }
@@ -266,9 +275,8 @@ function boxesOfPlan() {
 
 function setUpMap() {
   addPanes(map);
-  map.attributionControl?.setPrefix(false);
-  const attribution = L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map);
-  attribution.addAttribution(t("map.attribution"));
+  if (map.getContainer().clientWidth < NARROW_PX) map.setMinZoom(LEAST_ZOOM - 1);
+  L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(map).addAttribution(t("map.attribution"));
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.on("contextmenu", (event) => placeMenu(event.latlng));
   const container = map.getContainer();
@@ -281,7 +289,10 @@ function setUpMap() {
     const { lat, lng } = map.getCenter();
     history.replaceState(history.state, "", `${location.pathname}${location.search}#map=${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
   });
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
+  new ResizeObserver(() => {
+    map.setMinZoom(container.clientWidth < NARROW_PX ? LEAST_ZOOM - 1 : LEAST_ZOOM); // the borders of the base map end
+    map.invalidateSize({ animate: false });
+  }).observe(container);
 }
 
 function viewFromHash() {
@@ -345,6 +356,7 @@ function offlineBanner() {
 }
 
 setUpMap();
+setUpPrinting(map, () => fit((shown?.drawing ?? shown?.attempt)?.bounds));
 setUpTheme(() => layers.paint?.());
 showExamples();
 offlineBanner();

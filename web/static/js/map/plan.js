@@ -5,6 +5,7 @@ import { duration } from "../format.js";
 import { t } from "../strings.js";
 import { addPanes, colour } from "./base.js";
 import { icon, stateOf } from "./symbols.js";
+import { ThinnedLayer } from "./thinning.js";
 
 export const MOVING = new Set(["road", "rail", "ferry", "air"]);
 const WIDTH = 4;
@@ -99,7 +100,8 @@ export function symbolsOf(plan, crossings) {
       const wait = plan.legs.slice(Math.max(0, index - 2), index + 1)
         .filter((l) => l.kind === "crossing" || (l.kind === "queue" && l.crossing_id === leg.crossing_id))
         .reduce((sum, l) => sum + l.time_s, 0);
-      add(state, leg.to, index, { wait_s: wait, crossing: true });
+      const port = plan.legs.slice(Math.max(0, index - 2), index + 3).some((l) => l.kind === "ferry");
+      add(port ? "port" : state, leg.to, index, { wait_s: wait, crossing: !port });
     } else if (leg.kind === "transfer") {
       const ferry = plan.legs[index + 1]?.kind === "ferry" || plan.legs[index - 1]?.kind === "ferry";
       add(ferry ? "port" : "transfer", leg.from, index);
@@ -119,6 +121,19 @@ export function symbolsOf(plan, crossings) {
     add("end", last, plan.legs.length - 1, { side: eastward ? "right" : "left" });
   }
   return spots;
+}
+
+// Write the names of the places between the ends, where there is room.
+export function namePlaces(map, plan, taken) {
+  const places = plan.legs.filter((leg) => MOVING.has(leg.kind)).flatMap((leg) => [leg.from, leg.to]).slice(1, -1).filter((place) => place.id);
+  const items = places.map((place) => ({
+    lat: place.lat, lon: place.lon, minZoom: 0, box: [place.name.length * 7 + 12, 18], shift: [0, 24],
+    make: () => L.marker([place.lat, place.lon], {
+      icon: L.divIcon({ className: "label-box", iconSize: [0, 0], html: el("div", { class: "map-label is-beside" }, nameOf(place.name)) }),
+      interactive: false, keyboard: false, pane: "symbols", zIndexOffset: -1000,
+    }),
+  }));
+  return new ThinnedLayer(map, items, { taken });
 }
 
 function mark(spot, group, onStep, onHover) {
