@@ -136,9 +136,7 @@ def _parted_strands(work: _Work, book: CrossingBook) -> tuple[LayeredStrands, tu
     return layered, passages
 
 
-def _add_layers(
-    work: _Work, layered: LayeredStrands, passages: Iterable[Passage], *, join_chains: bool
-) -> None:
+def _add_layers(work: _Work, layered: LayeredStrands, passages: Iterable[Passage], *, join_chains: bool) -> None:
     via = [rule.via_node for rule in work.data.restrictions]
     sides = [key for passage in passages for key in (passage.key_a, passage.key_b)]
     named = [site.id for site in work.data.sites]

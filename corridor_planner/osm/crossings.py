@@ -148,7 +148,7 @@ class CrossingBook:
 
 def _osm_source(node: int, what: str, timestamp: str, confidence: Confidence) -> Source:
     return Source(table="osm", row_id=f"node/{node}", text=f"OpenStreetMap contributors: {what}",
-                  as_of=timestamp[:10], confidence=confidence)  # fmt: skip
+                  as_of=timestamp[:10] or "undated", confidence=confidence)  # fmt: skip
 
 
 def _median_freight(rows: Sequence[Crossing]) -> Spread | None:

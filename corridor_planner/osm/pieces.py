@@ -147,9 +147,7 @@ def _shares(strands: Strands, along: NDArray[np.float64], raw: _Raw) -> NDArray[
     return np.stack([(along[raw.begin] - before) / whole, (along[raw.finish] - before) / whole], axis=1)
 
 
-def _chains(
-    raw: _Raw, data: OsmData, n_nodes: int, is_kept: NDArray[np.bool_]
-) -> list[list[tuple[int, bool]]]:
+def _chains(raw: _Raw, data: OsmData, n_nodes: int, is_kept: NDArray[np.bool_]) -> list[list[tuple[int, bool]]]:
     """Return chains of (piece, reversed) in travel order, singles included, by lowest piece."""
     n = len(raw.start)
     degree = np.bincount(raw.start, minlength=n_nodes) + np.bincount(raw.end, minlength=n_nodes)
@@ -242,9 +240,7 @@ def _lay_out(
     )  # fmt: skip
 
 
-def _inner_points(
-    raw: _Raw, chains: list[list[tuple[int, bool]]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _inner_points(raw: _Raw, chains: list[list[tuple[int, bool]]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the positions of all inner points, joints of chains included, and the pieces' offsets."""
     parts: list[NDArray[np.int64]] = []
     offset = np.zeros(len(chains) + 1, np.int64)

@@ -148,9 +148,7 @@ def _pair(
     return book.find_pair(post.lon, post.lat) or ("", "")
 
 
-def _side_a(
-    groups: Sequence[_Group], strands: Strands, countries: CountryMap, pair: tuple[str, str]
-) -> list[bool]:
+def _side_a(groups: Sequence[_Group], strands: Strands, countries: CountryMap, pair: tuple[str, str]) -> list[bool]:
     """Tell which groups are on the side of the pair's first country: the ones nearer to its places."""
     scores = []
     for group in groups:

@@ -124,9 +124,7 @@ class _Pool:
     timestamp: str = ""
 
 
-def read_osm(
-    paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress
-) -> OsmData:
+def read_osm(paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress) -> OsmData:
     """Read and merge files.
 
     Raises
@@ -167,7 +165,7 @@ def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit) -> None:
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]] = {}
     for element in source:
         if element.is_way():
-            _take_way(element, pool, memo, implicit)
+            _take_way(element, pool, memo, implicit, as_of=(stamp or "undated")[:10])
         elif element.is_node():
             _take_node(element, pool)
         elif element.is_relation():
@@ -179,6 +177,8 @@ def _take_way(
     pool: _Pool,
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
     implicit: ImplicitLimit,
+    *,
+    as_of: str,
 ) -> None:
     tags = {tag.k: tag.v for tag in way.tags}
     if "boundary" in tags or "admin_level" in tags:
@@ -186,7 +186,7 @@ def _take_way(
     key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
     known = memo.get(key)
     if known is None:
-        known = read_way(way.id, dict(key), implicit)
+        known = read_way(way.id, dict(key), implicit, as_of=as_of)
         if known[0] is None or not known[0].alone:
             memo[key] = known
     facts, notes = known

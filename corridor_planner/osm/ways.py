@@ -109,8 +109,8 @@ class Note(NamedTuple):
 class _Reader:
     """Reads values and keeps what was odd."""
 
-    def __init__(self, tags: Mapping[str, str]) -> None:
-        self.tags = tags
+    def __init__(self, way_id: int, tags: Mapping[str, str], as_of: str) -> None:
+        self.way_id, self.tags, self.as_of = way_id, tags, as_of
         self.notes: list[Note] = []
 
     def take(self, key: str, reading: Reading) -> float | None:
@@ -122,20 +122,20 @@ class _Reader:
 
 
 def read_way(
-    way_id: int, tags: Mapping[str, str], implicit: ImplicitLimit = no_implicit_limit
+    way_id: int, tags: Mapping[str, str], implicit: ImplicitLimit = no_implicit_limit, *, as_of: str = "undated"
 ) -> tuple[WayFacts | None, tuple[Note, ...]]:
     """Return the facts of a way and what was odd; None for a way that nothing travels on.
 
     Ways that are planned, under construction or given up are left out.
     """
-    reader = _Reader(tags)
+    reader = _Reader(way_id, tags, as_of)
     facts: WayFacts | None = None
     if tags.get("railway") == "rail":
         facts = _railway(reader)
     elif "highway" in tags:
-        facts = _road(way_id, reader, implicit)
+        facts = _road(reader, implicit)
     elif tags.get("route") == "ferry":
-        facts = _ferry(way_id, reader)
+        facts = _ferry(reader)
     return facts, tuple(reader.notes)
 
 
@@ -184,7 +184,7 @@ def read_speed_kind(tags: Mapping[str, str], road_class: RoadClass) -> str:
     return highway if highway == "living_street" else road_class.name.lower()
 
 
-def _road(way_id: int, reader: _Reader, implicit: ImplicitLimit) -> WayFacts | None:
+def _road(reader: _Reader, implicit: ImplicitLimit) -> WayFacts | None:
     tags = reader.tags
     road_class = read_road_class(tags)
     if road_class is None:
@@ -195,13 +195,14 @@ def _road(way_id: int, reader: _Reader, implicit: ImplicitLimit) -> WayFacts | N
         reader.notes.append(Note(FindingKind.ACCESS_UNKNOWN, unread, tags[unread]))
     light, heavy = _speeds(reader, implicit)
     flags |= _road_flags(tags)
-    flags, season = _season(way_id, reader, flags)
+    flags, season = _season(reader, flags)
     return WayFacts(
         kind=ArcKind.ROAD, road_class=road_class, forward=forward, backward=backward, light_kmh=light,
         heavy_kmh=heavy, urban=read_urban(tags), speeds_as=read_speed_kind(tags, road_class), flags=int(flags),
         max_mass_t=_limit(reader, ("maxweight:hgv", "maxweight"), mass=True),
         max_height_m=_limit(reader, ("maxheight", "maxheight:physical"), mass=False),
-        max_axle_t=_limit(reader, ("maxaxleload",), mass=True), season=season, alone=way_id if season else 0,
+        max_axle_t=_limit(reader, ("maxaxleload",), mass=True), season=season,
+        alone=reader.way_id if season else 0,
     )  # fmt: skip
 
 
@@ -243,7 +244,7 @@ def _structure_flags(tags: Mapping[str, str]) -> Flag:
     return tunnel | (Flag.BRIDGE if tags.get("bridge", "no") != "no" else Flag(0))
 
 
-def _season(way_id: int, reader: _Reader, flags: Flag) -> tuple[Flag, tuple[SeasonalRule, ...]]:
+def _season(reader: _Reader, flags: Flag) -> tuple[Flag, tuple[SeasonalRule, ...]]:
     closures, ignored = read_closures(reader.tags)
     reader.notes += [Note(FindingKind.CONDITION_IGNORED, key, reader.tags[key]) for key in ignored]
     for closure in closures:
@@ -252,13 +253,14 @@ def _season(way_id: int, reader: _Reader, flags: Flag) -> tuple[Flag, tuple[Seas
             reader.notes.append(Note(FindingKind.SEASON_ROUNDED, closure.key, closure.value))
         if closure.opens:
             flags &= ~(Flag.NO_TRUCK if closure.trucks_only else Flag.NO_CAR | Flag.NO_TRUCK | Flag.NO_COACH)
-    return flags, tuple(_seasonal_rule(way_id, number, closure) for number, closure in enumerate(closures))
+    return flags, tuple(_seasonal_rule(reader, number, closure) for number, closure in enumerate(closures))
 
 
-def _seasonal_rule(way_id: int, number: int, closure: Closure) -> SeasonalRule:
+def _seasonal_rule(reader: _Reader, number: int, closure: Closure) -> SeasonalRule:
+    way_id = reader.way_id
     source = Source(
         table="osm", row_id=f"way/{way_id}", text=f"OpenStreetMap contributors, {closure.key}={closure.value}",
-        as_of="", confidence=Confidence.PUBLISHED,
+        as_of=reader.as_of, confidence=Confidence.PUBLISHED,
     )  # fmt: skip
     return SeasonalRule(
         id=f"osm-way-{way_id}-{number}", name=f"way {way_id} of OpenStreetMap", country="", type="road",
@@ -289,7 +291,7 @@ def _railway(reader: _Reader) -> WayFacts | None:
                     gauges_mm=tuple(sorted(gauges or ())))  # fmt: skip
 
 
-def _ferry(way_id: int, reader: _Reader) -> WayFacts | None:
+def _ferry(reader: _Reader) -> WayFacts | None:
     tags = reader.tags
     said = [key for key in ("motorcar", "motor_vehicle", "vehicle", "hgv", "access") if key in tags]
     if not said and "foot" in tags:
@@ -304,8 +306,8 @@ def _ferry(way_id: int, reader: _Reader) -> WayFacts | None:
     duration = reader.take("duration", read_duration_s(tags["duration"])) if "duration" in tags else None
     if duration is None:
         reader.notes.append(Note(FindingKind.FERRY_ESTIMATED))
-    flags, season = _season(way_id, reader, flags)
+    flags, season = _season(reader, flags)
     forward = tags.get("oneway") != "-1"
     return WayFacts(kind=ArcKind.SAIL, forward=forward, backward=tags.get("oneway") not in ("yes", "1", "true"),
                     flags=int(flags), duration_s=-1 if duration is None else round(duration), season=season,
-                    alone=way_id)  # fmt: skip
+                    alone=reader.way_id)  # fmt: skip

@@ -29,7 +29,11 @@ POST = {"barrier": "border_control", "name": "Gate"}
 SOURCE = Source(table="border_crossings", row_id="toy", text="drawn", as_of="2025", confidence=Confidence.ESTIMATE)
 HOUR = 3600
 FRAME = {901: (0, -50), 902: (50, -50), 903: (100, -50), 904: (100, 50), 905: (50, 50), 906: (0, 50)}
-FRAME_WAYS = {91: ([902, 901, 906, 905], {}), 92: ([902, 905], {"boundary": "administrative"}), 93: ([902, 903, 904, 905], {})}
+FRAME_WAYS = {
+    91: ([902, 901, 906, 905], {}),
+    92: ([902, 905], {"boundary": "administrative"}),
+    93: ([902, 903, 904, 905], {}),
+}
 COUNTRY = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
 BOUNDARIES = {
     801: ([("way", 91, "outer"), ("way", 92, "outer")], {**COUNTRY, "ISO3166-1:alpha2": "AA"}),
@@ -52,7 +56,8 @@ def row(id_="aa-bb-road", x=50.0, y=0.0, **changes):
 
 def places():
     return tuple(
-        Place(id=f"{c}-town", name=c, country=c, lon=10 + x * KM, lat=0.0, tz="UTC") for c, x in (("AA", 40.0), ("BB", 60.0))
+        Place(id=f"{c}-town", name=c, country=c, lon=10 + x * KM, lat=0.0, tz="UTC")
+        for c, x in (("AA", 40.0), ("BB", 60.0))
     )
 
 
@@ -159,7 +164,9 @@ def test_a_post_that_no_row_describes_is_an_assumed_crossing_with_the_median_wai
     waits = [Spread(p10_s=HOUR, p50_s=h * HOUR, p90_s=9 * HOUR) for h in (2, 3, 7)]
     rows = tuple(row(f"far-{i}", y=40.0, freight_wait=wait) for i, wait in enumerate(waits))
     elsewhere = row("else", country_b="CC", freight_wait=Spread.exactly(99 * HOUR))
-    result = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=replace(PLAIN, crossings=(*rows, elsewhere)))
+    result = two_countries(
+        tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=replace(PLAIN, crossings=(*rows, elsewhere))
+    )
     (crossing,) = result.network.crossings
     assert (crossing.id, crossing.name, crossing.assumed) == ("osm-node-2", "Gate", True)
     assert crossing.freight_wait == Spread(p10_s=HOUR, p50_s=3 * HOUR, p90_s=9 * HOUR)
@@ -186,7 +193,9 @@ def test_what_openstreetmap_says_is_shut_stays_shut_whatever_the_row_says(tmp_pa
 
 def test_a_post_that_bars_trucks_lets_cars_pass(tmp_path):
     nodes = {**STRAIGHT, 2: (49, 0, {**POST, "hgv": "no"})}
-    network = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=replace(PLAIN, crossings=(row(),))).network
+    network = two_countries(
+        tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=replace(PLAIN, crossings=(row(),))
+    ).network
     (crossing,) = network.crossings
     assert (crossing.status, crossing.freight, crossing.passengers) == (CrossingStatus.OPEN, False, True)
 

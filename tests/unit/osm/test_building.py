@@ -80,7 +80,9 @@ def test_a_ring_without_junctions_stays_one_piece(tmp_path):
 
 def test_a_road_and_a_railway_do_not_join_where_they_cross(tmp_path):
     nodes = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (1, 1), 5: (1, -1)}
-    network = draw(tmp_path, nodes, {10: ([1, 2, 3], ROAD), 20: ([4, 2, 5], {"railway": "rail", "gauge": "1435"})}).network
+    network = draw(
+        tmp_path, nodes, {10: ([1, 2, 3], ROAD), 20: ([4, 2, 5], {"railway": "rail", "gauge": "1435"})}
+    ).network
     road_nodes = set(np.flatnonzero(network.nodes.layer == Layer.ROAD).tolist())
     ends = zip(network.arcs.tail.tolist(), network.arcs.head.tolist(), network.arcs.layer.tolist(), strict=True)
     assert all((t in road_nodes) == (h in road_nodes) == (layer == Layer.ROAD) for t, h, layer in ends)
@@ -182,10 +184,15 @@ RAIL = {"railway": "rail"}
 
 def test_tracks_of_two_gauges_meet_by_one_transfer(tmp_path):
     nodes = {1: (0, 0), 2: (1, 0), 3: (2, 0)}
-    network = draw(tmp_path, nodes, {10: ([1, 2], {**RAIL, "gauge": "1520"}), 11: ([2, 3], {**RAIL, "gauge": "1435"})}).network
+    network = draw(
+        tmp_path, nodes, {10: ([1, 2], {**RAIL, "gauge": "1520"}), 11: ([2, 3], {**RAIL, "gauge": "1435"})}
+    ).network
     transfers = np.flatnonzero(network.arcs.kind == ArcKind.TRANSFER)
     assert sorted(network.arc_key(a) for a in transfers.tolist()) == ["gauge/node/2+1", "gauge/node/2-1"]
-    changes = {(int(network.nodes.layer[network.arcs.tail[a]]), int(network.nodes.layer[network.arcs.head[a]])) for a in transfers}
+    changes = {
+        (int(network.nodes.layer[network.arcs.tail[a]]), int(network.nodes.layer[network.arcs.head[a]]))
+        for a in transfers
+    }
     assert changes == {(Layer.RAIL_1520, Layer.RAIL_1435), (Layer.RAIL_1435, Layer.RAIL_1520)}
 
 
@@ -199,7 +206,9 @@ def test_inside_a_dual_gauge_yard_nothing_changes_gauge(tmp_path):
 
 
 def test_an_untagged_gauge_is_the_usual_one_and_marked_as_assumed(tmp_path):
-    result = draw(tmp_path, {1: (0, 0), 2: (1, 0)}, {10: ([1, 2], RAIL)}, tables=replace(PLAIN, gauge_mm={"default": 1520}))
+    result = draw(
+        tmp_path, {1: (0, 0), 2: (1, 0)}, {10: ([1, 2], RAIL)}, tables=replace(PLAIN, gauge_mm={"default": 1520})
+    )
     assert result.network.arcs.layer.tolist() == [Layer.RAIL_1520] * 2
     assert result.findings.counts[FindingKind.GAUGE_ASSUMED] == 1
 
@@ -266,8 +275,8 @@ def test_a_restriction_that_is_not_for_all_motors_is_counted_as_ignored(tmp_path
 def test_two_restrictions_on_neighbouring_corners_hold_one_after_the_other(tmp_path):
     nodes = {**CROSS, 6: (3, 0), 7: (2, 1)}
     ways = {**CROSSWAYS, 14: ([3, 6], ROAD), 15: ([3, 7], ROAD)}
-    second = ([("way", 11, "from"), ("node", 3, "via"), ("way", 14, "to")], {"type": "restriction",
-                                                                             "restriction": "no_straight_on"})  # fmt: skip
+    members = [("way", 11, "from"), ("node", 3, "via"), ("way", 14, "to")]
+    second = (members, {"type": "restriction", "restriction": "no_straight_on"})
     result = draw(tmp_path, nodes, ways, {**restriction("no_left_turn", 10, 12), 91: second})
     network = result.network
     osm = network.nodes.osm_id.tolist()
@@ -280,10 +289,12 @@ def test_two_restrictions_on_neighbouring_corners_hold_one_after_the_other(tmp_p
 
 
 def test_towns_and_stations_are_places_with_their_names(tmp_path):
+    alga_tags = {"place": "town", "name": "Алға", "name:en": "Alga", "population": "12 000", "alt_name": "Alga Town"}
     nodes = {
-        1: (0, 0, {"place": "town", "name": "Алға", "name:en": "Alga", "population": "12 000", "alt_name": "Alga Town"}),
+        1: (0, 0, alga_tags),
         2: (1, 0), 3: (1.5, 0), 4: (1.5, 0.1, {"place": "village", "name": "Byeway"}),
-        8: (1.5, 0.2, {"railway": "station", "name": "Byeway Halt"}), 9: (2, 0.2), 5: (90, 90, {"place": "city", "name": "Far"}),
+        8: (1.5, 0.2, {"railway": "station", "name": "Byeway Halt"}), 9: (2, 0.2),
+        5: (90, 90, {"place": "city", "name": "Far"}),
     }  # fmt: skip
     ways = {10: ([1, 2, 3], ROAD), 20: ([8, 9], {**RAIL, "gauge": "1435"})}
     network = draw(tmp_path, nodes, ways).network

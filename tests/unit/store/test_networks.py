@@ -20,8 +20,8 @@ ROAD = {"highway": "primary", "maxspeed": "60"}
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """A built network: three roads, a post, a seasonal road, a town, a ferry and a railway."""
-    nodes = {1: (0, 0, {"place": "town", "name": "Алға"}), 2: (1, 0, {"barrier": "border_control"}), 3: (2, 0), 4: (1.5, 1),
-             5: (9, 0)}  # fmt: skip
+    nodes = {1: (0, 0, {"place": "town", "name": "Алға"}), 2: (1, 0, {"barrier": "border_control"}), 3: (2, 0),
+             4: (1.5, 1), 5: (9, 0)}  # fmt: skip
     ways = {10: ([1, 2, 3], ROAD), 11: ([3, 4], {**ROAD, "motor_vehicle:conditional": "no @ (Oct-May)"}),
             12: ([3, 5], {"route": "ferry", "motor_vehicle": "yes", "duration": "01:00"}),
             20: ([1, 4], {"railway": "rail", "gauge": "1520;1435"})}  # fmt: skip
