@@ -90,10 +90,11 @@ def _show_plan(out: Console, plan: PlanDoc) -> None:
 
 def _show_totals(out: Console, plan: PlanDoc) -> None:
     totals, spread = plan.totals, plan.reliability
-    arrives = f", arriving {_clock(plan.legs[-1].end)}" if plan.legs else ""
     out.print(f"[bold]{tell_duration(totals.time_s)}, {tell_money(totals.cost_usd)}[/bold], "
               f"{tell_distance(totals.distance_m)}, {tell_mass(totals.co2e_kg)} CO2e, crossings: {totals.crossings}, "
-              f"transfers: {totals.transfers}{arrives}")  # fmt: skip
+              f"transfers: {totals.transfers}")  # fmt: skip
+    if plan.legs:
+        out.print(f"Arrives {_clock(plan.legs[-1].end)}")
     out.print(f"Likely {tell_duration(spread.p50_s)}; one time in ten under {tell_duration(spread.p10_s)}, "
               f"one in ten over {tell_duration(spread.p90_s)}")  # fmt: skip
     if spread.main_cause is not None:

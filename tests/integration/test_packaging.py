@@ -74,10 +74,12 @@ def test_an_installed_wheel_plans_from_an_empty_folder(wheel: Path, tmp_path: Pa
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CORRIDOR_", "PYTHON"))}
+    script = (
+        "import corridor_planner; print(corridor_planner.__file__); from corridor_planner.cli.app import run; "
+        "raise SystemExit(run(['route', 'Osh', 'Kashgar', '--profile', 'truck-40t', '--depart', '2026-07-08']))"
+    )
     done = subprocess.run(
-        [sys.executable, "-c",
-         "import corridor_planner; print(corridor_planner.__file__); from corridor_planner.cli.app import run; "
-         "raise SystemExit(run(['route', 'Osh', 'Kashgar', '--profile', 'truck-40t', '--depart', '2026-07-08']))"],
+        [sys.executable, "-c", script],
         cwd=empty, env=environment | {"PYTHONPATH": str(site), "CORRIDOR_KERNELS": "interpreted"},
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
