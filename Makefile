@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock"
+WARM := $(BIN)/python -m corridor_planner.planning.warming
 PORT ?=
 
 .DEFAULT_GOAL := help
@@ -31,6 +32,8 @@ $(VENV)/.installed: $(VENV)/.made requirements-build.lock requirements.lock pypr
 	$(PIP) install --quiet -r requirements-build.lock
 	$(PIP) install --quiet -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Compiling the search (once)"
+	$(WARM)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
@@ -52,6 +55,7 @@ chromium:
 	else echo "Browser tests will skip: Chromium could not be installed, see build/chromium.log"; fi
 
 test: $(VENV)/.installed-dev chromium ## run the tests (at most 6 minutes on 2 cores)
+	$(WARM)
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not slow"
 
 slow: $(VENV)/.installed-dev chromium ## run what is marked slow

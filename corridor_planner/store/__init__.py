@@ -1,0 +1,1 @@
+"""The door to our own files: tables, profiles, lists of stops, networks."""

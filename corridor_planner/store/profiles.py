@@ -44,13 +44,13 @@ def load_profile(name: str, override: Path | None = None) -> Profile:
             "profile", name, rule=f"the profiles are {', '.join(sorted(files))}",
             remedy=f"did you mean {near[0]!r}?" if near else "choose one of them", candidates=tuple(near),
         )  # fmt: skip
-    return _read(files[name], name)
+    return _read(files[name], name)  # type: ignore[arg-type]  # paths are hashable, their protocol does not say so
 
 
 def list_profiles(override: Path | None = None) -> tuple[Profile, ...]:
     """Return all profiles, freight first, then by name."""
     files = _profile_files(override)
-    profiles = [_read(path, name) for name, path in files.items()]
+    profiles = [_read(path, name) for name, path in files.items()]  # type: ignore[arg-type]
     return tuple(sorted(profiles, key=lambda p: (p.purpose != "freight", p.name)))
 
 
@@ -89,7 +89,8 @@ class _Reader:
                           ("ferry", FerryUse)):  # fmt: skip
             if key in values:
                 values[key] = self.use(kind, values[key], key)
-        return self.value(Profile, values, "profile")
+        profile: Profile = self.value(Profile, values, "profile")
+        return profile
 
     def use(self, kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
         values = dict(raw)
