@@ -29,9 +29,7 @@ class UnknownName(InvalidInput):
 
     code = "unknown_name"
 
-    def __init__(
-        self, what: str, value: object, *, rule: str, remedy: str, candidates: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, what: str, value: object, *, rule: str, remedy: str, candidates: tuple[str, ...] = ()) -> None:
         self.candidates = candidates
         super().__init__(what, value, rule=rule, remedy=remedy)
 
