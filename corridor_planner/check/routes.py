@@ -7,20 +7,22 @@ and total with that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from corridor_planner.check.kinds import MODE_OF, fitting_kinds
+from corridor_planner.check.places import Passing, check_places
 from corridor_planner.cost import simulator as sim
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.stays import VISIT, WAIT_STOP, Stay
 from corridor_planner.cost.terminals import arrival_terminal, departure_terminal
-from corridor_planner.domain import ArcKind, LegKind, PlanLeg, RoutePlan, Violation
+from corridor_planner.domain import ArcKind, CostKind, Layer, LegKind, Place, PlanLeg, RoutePlan, Violation
+from corridor_planner.graph.network import Network
 
 _USD, _KG, _M = 0.05, 0.01, 2.0  # what rounding in documents may add up to per leg
 _STILL = (sim.BEFORE, sim.WAIT_OPEN, sim.QUEUE, sim.WAIT_DEPARTURE, sim.WAIT_SEASON)
-_REST = (sim.PAUSE, sim.DAILY_REST, sim.WEEKLY_REST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +34,20 @@ class Happening:
     start_s: int
     end_s: int
     distance_m: float
-    cost_usd: float
+    money: Mapping[CostKind, float]
     co2e_kg: float
     fixed_usd: float = 0.0
 
+    @property
+    def cost_usd(self) -> float:
+        """All money."""
+        return sum(self.money.values())
+
 
 def check_route(
-    costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]], stays: Sequence[Stay] = ()
-) -> list[Violation]:
+    costs: ArcCosts, plan: RoutePlan, ends: Sequence[Collection[int]], stays: Sequence[Stay] = (),
+    places: tuple[Place, Place] | None = None,
+) -> list[Violation]:  # fmt: skip
     """Return everything wrong in a plan; empty when it is right.
 
     Parameters
@@ -48,11 +56,15 @@ def check_route(
         Node indices at which the route may begin and end.
     stays
         The visits that were asked for, where the plan makes them.
+    places
+        What origin and destination of the request were understood as.
     """
     found: list[Violation] = []
-    arcs = _find_arcs(costs, plan.arc_keys, ends[0], found)
-    if found or not arcs:
-        return found or [Violation(rule="a plan uses arcs", where="plan", claimed="none", found="none")]
+    arcs = find_arcs(costs.network, plan.arc_keys, ends[0])
+    if not arcs or len(arcs) < len(plan.arc_keys) or not plan.legs:
+        claimed = plan.arc_keys[len(arcs)] if len(arcs) < len(plan.arc_keys) else "none"
+        return [Violation(rule="every arc is in the network and joins the one before", where=f"arc {len(arcs) + 1}",
+                          claimed=claimed, found="no such arc here")]  # fmt: skip
     _check_chain(costs, arcs, ends, found)
     if found:
         return found
@@ -60,22 +72,21 @@ def check_route(
     if happenings is None:
         return [Violation(rule="every arc can be passed in time", where="plan", claimed="passed", found="closed")]
     _check_legs(plan.legs, found)
+    _check_crossings(costs, arcs, plan.legs, found)
     _compare(costs, plan.legs, happenings, found)
-    return found
+    passings = [Passing(arc=h.arc, start_s=h.start_s, end_s=h.end_s) for h in happenings]
+    return [*found, *check_places(costs, plan.legs, passings, places)]
 
 
-def _find_arcs(costs: ArcCosts, keys: Sequence[str], begins: Collection[int], found: list[Violation]) -> list[int]:
-    """Follow the names of arcs from one of the nodes at which the route may begin."""
-    network = costs.network
+def find_arcs(network: Network, keys: Sequence[str], begins: Collection[int]) -> list[int]:
+    """Follow the names of arcs from one of the nodes at which the route may begin, as far as they lead."""
     arcs: list[int] = []
     here = sorted(begins)
-    for position, key in enumerate(keys):
+    for key in keys:
         leaving = (a for node in here for a in range(int(network.first_out[node]), int(network.first_out[node + 1])))
         arc = next((a for a in leaving if network.arc_key(a) == key), None)
         if arc is None:
-            found.append(Violation(rule="every arc is in the network and joins the one before",
-                                   where=f"arc {position + 1}", claimed=key, found="no such arc here"))  # fmt: skip
-            return []
+            break
         arcs.append(arc)
         here = [int(network.arcs.head[arc])]
     return arcs
@@ -103,9 +114,10 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence
     first = departure_terminal(costs, int(costs.network.arcs.tail[arcs[0]]))
     at_s = start_s + first.time.p50_s
     if first.time.p50_s or first.cost_usd:
-        money = sum(costs.time_money.of(first.time.p50_s, standing=True).values())
+        money = costs.time_money.of(first.time.p50_s, standing=True)
+        money[CostKind.TRANSFER] = money.get(CostKind.TRANSFER, 0.0) + first.cost_usd
         laid.append(Happening(arc=-1, what=sim.BEFORE, start_s=start_s, end_s=at_s, distance_m=0.0,
-                              cost_usd=first.cost_usd + money, co2e_kg=first.co2e_kg))  # fmt: skip
+                              money=money, co2e_kg=first.co2e_kg))  # fmt: skip
     state = np.zeros(sim.STATE_SIZE, np.int64)
     for position in range(len(arcs) + 1):
         for visit in (one.visit for one in stays if one.after == position):
@@ -113,9 +125,10 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence
             if stayed is None:
                 return None
             for what, start, end in ((WAIT_STOP, at_s, stayed.begin_s), (VISIT, stayed.begin_s, stayed.end_s)):
-                money = sum(costs.time_money.of(end - start, standing=False).values())
-                laid.append(Happening(arc=-1, what=what, start_s=start, end_s=end, distance_m=0.0, cost_usd=money,
-                                      co2e_kg=0.0))  # fmt: skip
+                laid.append(Happening(
+                    arc=-1, what=what, start_s=start, end_s=end, distance_m=0.0, co2e_kg=0.0,
+                    money=costs.time_money.of(end - start, standing=False),
+                ))  # fmt: skip
             at_s, state = stayed.end_s, np.array(stayed.state, np.int64)
         if position < len(arcs):
             table = sim.record()
@@ -131,7 +144,7 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence
 
 def _price(costs: ArcCosts, arc: int, rows: Sequence[tuple[int, ...]]) -> list[Happening]:
     moving_s = sum(end - start for what, start, end in rows if what == sim.MOVE)
-    fixed = float(sum(part[arc] for part in costs.parts.values()))
+    fixed = {kind: float(part[arc]) for kind, part in costs.parts.items() if part[arc]}
     kind = ArcKind(int(costs.network.arcs.kind[arc]))
     at_sea = kind is ArcKind.SAIL
     by_taxi = kind in (ArcKind.BOARD, ArcKind.ALIGHT)  # the way between a town and its station
@@ -140,11 +153,13 @@ def _price(costs: ArcCosts, arc: int, rows: Sequence[tuple[int, ...]]) -> list[H
         share = (((end - start) / moving_s) if moving_s else 1.0) if what == sim.MOVE else 0.0
         standing = what in _STILL or (what == sim.MOVE and at_sea)
         travelled = float(what == sim.BEFORE) if by_taxi else share
-        money = sum(costs.time_money.of(end - start, standing=standing).values())
+        money = costs.time_money.of(end - start, standing=standing)
+        for cost_kind, usd in fixed.items():
+            money[cost_kind] = money.get(cost_kind, 0.0) + usd * share
         laid.append(Happening(
             arc=arc, what=what, start_s=start, end_s=end,
-            distance_m=float(costs.network.arcs.length_m[arc]) * travelled, cost_usd=fixed * share + money,
-            fixed_usd=fixed * share, co2e_kg=float(costs.co2e_kg[arc]) * share,
+            distance_m=float(costs.network.arcs.length_m[arc]) * travelled, money=money,
+            fixed_usd=sum(fixed.values()) * share, co2e_kg=float(costs.co2e_kg[arc]) * share,
         ))  # fmt: skip
     return laid
 
@@ -158,6 +173,19 @@ def _check_legs(legs: Sequence[PlanLeg], found: list[Violation]) -> None:
         if i and legs[i - 1].end.timestamp() != leg.start.timestamp():
             found.append(Violation(rule="a leg starts when the one before ends", where=where,
                                    claimed=leg.start.isoformat(), found=legs[i - 1].end.isoformat()))  # fmt: skip
+
+
+def _check_crossings(costs: ArcCosts, arcs: Sequence[int], legs: Sequence[PlanLeg], found: list[Violation]) -> None:
+    """Every border and port of entry that is passed is told, in order."""
+    of = costs.network.arcs
+    passed = [
+        costs.network.crossings[of.crossing[arc]].id for arc in arcs if of.crossing[arc] >= 0
+        and (of.kind[arc] == ArcKind.CROSSING or (of.kind[arc] == ArcKind.ALIGHT and of.layer[arc] == Layer.FERRY))
+    ]  # fmt: skip
+    told = [leg.crossing_id for leg in legs if leg.kind is LegKind.CROSSING]
+    if told != passed:
+        found.append(Violation(rule="every crossing that is passed is a leg", where="plan",
+                               claimed=", ".join(told) or "none", found=", ".join(passed) or "none"))  # fmt: skip
 
 
 def _compare(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]) -> None:
@@ -202,6 +230,11 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
         tolerance_usd, tolerance_kg = _USD * (i + 1), _KG * (i + 1)
         _differ("cost_usd", where, spent_usd, min(max(spent_usd, usd), usd + open_usd), tolerance_usd, found)
         _differ("co2e_kg", where, emitted_kg, min(max(emitted_kg, kg), kg + open_kg), tolerance_kg, found)
+    for cost_kind in CostKind:
+        spent = sum(leg.cost.get(cost_kind, 0.0) for leg in legs)
+        due = sum(h.money.get(cost_kind, 0.0) for h in laid)
+        due += last.cost_usd if cost_kind is CostKind.TRANSFER else 0.0
+        _differ(f"cost.{cost_kind.value}", "plan", spent, due, _USD * len(legs), found)
     _differ("time_s", "plan", sum(leg.time_s for leg in legs), laid[-1].end_s - laid[0].start_s, 0.0, found)
 
 
@@ -210,21 +243,20 @@ def _compare_kind(
 ) -> None:
     """Compare what a leg says it is: its crossing is passed, a rest is one, movement takes place."""
     network = costs.network
-    if leg.crossing_id and leg.kind in (LegKind.CROSSING, LegKind.QUEUE):
+    if leg.crossing_id:
         passed = {network.crossings[network.arcs.crossing[h.arc]].id for h in inside
                   if h.arc >= 0 and network.arcs.crossing[h.arc] >= 0}  # fmt: skip
         if leg.crossing_id not in passed:
-            found.append(Violation(rule="a crossing leg names the crossing that is passed", where=where,
+            found.append(Violation(rule="a leg names the crossing that is passed", where=where,
                                    claimed=leg.crossing_id, found=", ".join(sorted(passed)) or "none"))  # fmt: skip
-    lasting = [h for h in inside if h.end_s > h.start_s]
-    moves = any(h.what == sim.MOVE for h in lasting)
-    rests = any(h.what in _REST for h in lasting)
-    if leg.kind is LegKind.VISIT and not any(h.what == VISIT for h in lasting):
-        found.append(Violation(rule="a visit is a visit", where=where, claimed="visit", found="none then"))
-    if leg.kind is LegKind.REST and (moves or not rests):
-        found.append(Violation(rule="a rest is a rest", where=where, claimed="rest", found="no rest then"))
-    if leg.mode and leg.time_s and not moves and leg.kind is not LegKind.ROAD:
-        found.append(Violation(rule="movement takes place", where=where, claimed=leg.kind.value, found="none then"))
+    for h in inside:
+        fitting = fitting_kinds(h.what, ArcKind(int(network.arcs.kind[h.arc])) if h.arc >= 0 else None)
+        if h.end_s > h.start_s and leg.kind not in fitting:
+            found.append(Violation(rule="a leg is of the kind of what happens", where=where, claimed=leg.kind.value,
+                                   found=" or ".join(sorted(kind.value for kind in fitting))))  # fmt: skip
+    if leg.mode is not MODE_OF.get(leg.kind):
+        found.append(Violation(rule="a leg is of the mode of its kind", where=where,
+                               claimed=leg.mode.value if leg.mode else "none", found=leg.kind.value))  # fmt: skip
 
 
 def _differ(what: str, where: str, claimed: float, wanted: float, tolerance: float, found: list[Violation]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from corridor_planner.check.routes import check_route
+from corridor_planner.check.routes import check_route, find_arcs
+from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.stays import NO_VISIT, Stay
 from corridor_planner.domain import (
     Criterion,
@@ -27,8 +28,10 @@ from corridor_planner.domain import (
 from corridor_planner.domain.words import CostKind
 from corridor_planner.errors import InvalidInput
 from corridor_planner.planning.documents import Document, LegDoc, PlaceDoc, PlanDoc, PlanDocument
+from corridor_planner.planning.ends import Anchor
 from corridor_planner.planning.routes import Question, anchor_all, understand
 from corridor_planner.planning.session import Planner
+from corridor_planner.planning.uncertainty import assess
 
 CHECK_SCHEMA: Final = "corridor-planner/check/1"
 
@@ -89,7 +92,9 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
             found = [*_check_totals(doc)]
             if isinstance(anchors, tuple):
                 ends = [set(anchors[0].nodes), set(anchors[-1].nodes)]
-                found += check_route(question.costs, _plan_of(doc, keys), ends, _stays(document, question))
+                plan, places = _plan_of(doc, keys), (anchors[0].place, anchors[-1].place)
+                wrong = check_route(question.costs, plan, ends, _stays(document, question), places)
+                found += wrong or _check_promises(document, question, anchors, plan)
             else:
                 found.append(Violation(rule="the ends can be reached", where="plan", claimed="yes", found="no"))
             violations += [ViolationDoc(plan=doc.id, rule=v.rule, where=v.where, claimed=v.claimed, found=v.found)
@@ -112,6 +117,50 @@ def _stays(document: PlanDocument, question: Question) -> tuple[Stay, ...]:
     )  # fmt: skip
 
 
+def _check_promises(
+    document: PlanDocument, question: Question, anchors: Sequence[Anchor], plan: RoutePlan
+) -> list[Violation]:
+    """Compare a walkable plan with its request: when it sets off, where it stops, how sure it is."""
+    costs, found = question.costs, []
+    begins = plan.legs[0].start
+    if begins != question.depart:
+        found.append(Violation(rule="the plan sets off when it was asked to", where="leg 1",
+                               claimed=begins.isoformat(), found=question.depart.isoformat()))  # fmt: skip
+    arcs = find_arcs(costs.network, plan.arc_keys, anchors[0].nodes)
+    found += _check_stops(document, costs, anchors, arcs)
+    sampled = assess(costs, arcs, plan.time_s, question.depart, question.deadline, seed=question.request.seed)
+    for name, tolerance in (("p10_s", 60.0), ("p50_s", 60.0), ("p90_s", 60.0), ("p_deadline", 0.005)):
+        claimed, wanted = getattr(plan.reliability, name), getattr(sampled, name)
+        if (claimed is None) != (wanted is None) or (wanted is not None and abs(claimed - wanted) > tolerance):
+            found.append(Violation(rule="reliability is sampled from the parts of the plan",
+                                   where=f"reliability.{name}", claimed=str(claimed), found=str(wanted)))  # fmt: skip
+    return found
+
+
+def _check_stops(
+    document: PlanDocument, costs: ArcCosts, anchors: Sequence[Anchor], arcs: Sequence[int]
+) -> list[Violation]:
+    """Every stop that was asked for is reached after as many arcs as the document says, one after the other."""
+    detail, stops = document.route, anchors[1:-1]
+    order, after = (list(detail.stop_order), list(detail.stops_after)) if detail else ([], [])
+    if len(order) < len(stops):  # the way back to the origin is a stop that no order names
+        order += range(len(order), len(stops))
+    rule = "the plan calls at every stop in its order"
+    if sorted(order) != list(range(len(stops))) or len(after) != len(stops) or after != sorted(after):
+        return [Violation(rule=rule, where="route", claimed=f"{order} after {after}", found=f"{len(stops)} stops")]
+    found = []
+    for stop, done in zip(order, after, strict=True):
+        wanted = stops[stop]
+        passed = arcs[done - 1] if 0 < done <= len(arcs) else -1
+        here = int(costs.network.arcs.head[passed]) if passed >= 0 else int(costs.network.arcs.tail[arcs[0]])
+        by_post = passed >= 0 and costs.network.arcs.crossing[passed] == wanted.end.crossing
+        called = by_post if wanted.end.crossing >= 0 else here in wanted.nodes and 0 <= done <= len(arcs)
+        if not called:
+            found.append(Violation(rule=rule, where=f"stop {stop + 1}", claimed=wanted.place.name,
+                                   found=f"node {here}"))  # fmt: skip
+    return found
+
+
 def _check_totals(doc: PlanDoc) -> list[Violation]:
     """Totals are the sums of the legs, counts count legs, and a leg's money is the sum of its kinds."""
     legs, totals = doc.legs, doc.totals
@@ -129,6 +178,12 @@ def _check_totals(doc: PlanDoc) -> list[Violation]:
         )
         for name, (claimed, summed, tolerance) in wanted.items() if abs(claimed - summed) > tolerance
     ]  # fmt: skip
+    kinds = {kind for leg in legs for kind in leg.cost} | set(doc.cost)
+    for kind in sorted(kinds):
+        claimed, summed = doc.cost.get(kind, 0.0), sum(leg.cost.get(kind, 0.0) for leg in legs)
+        if abs(claimed - summed) > 0.02:
+            found.append(Violation(rule="totals are the sums of the legs", where=f"cost.{kind}",
+                                   claimed=str(claimed), found=str(round(summed, 2))))  # fmt: skip
     for i, leg in enumerate(legs):
         if abs(leg.cost_usd - sum(leg.cost.values())) > 0.01:
             found.append(Violation(rule="a leg's money is the sum of its kinds", where=f"leg {i + 1}",
@@ -186,7 +241,7 @@ def _leg_of(doc: LegDoc) -> PlanLeg:
         kind=LegKind(doc.kind), mode=Mode(doc.mode) if doc.mode else None, origin=_place_of(doc.origin),
         destination=_place_of(doc.destination), start=doc.start, end=doc.end, distance_m=doc.distance_m,
         cost={CostKind(kind): usd for kind, usd in doc.cost.items()}, co2e_kg=doc.co2e_kg,
-        crossing_id=doc.crossing_id or "", service_id=doc.service_id or "",
+        crossing_id=doc.crossing_id or "", service_id=doc.service_id or "", geometry=tuple(doc.geometry),
     )  # fmt: skip
 
 
