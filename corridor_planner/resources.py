@@ -19,11 +19,15 @@ def _root(name: str) -> Traversable:
     return files(f"corridor_planner._{name}")
 
 
+def _below(root: Traversable, name: str) -> Traversable:
+    return root.joinpath(name) if name else root  # some versions of Python cannot join nothing
+
+
 def data_file(name: str = "") -> Traversable:
     """Return a file or folder of the shipped ``data/``."""
-    return _root("data").joinpath(name)
+    return _below(_root("data"), name)
 
 
 def web_file(name: str = "") -> Traversable:
     """Return a file or folder of the shipped ``web/``."""
-    return _root("web").joinpath(name)
+    return _below(_root("web"), name)
