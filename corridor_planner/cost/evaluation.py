@@ -67,8 +67,10 @@ class ArcCosts:
         The profile may pass the arc at some time.
     refusal
         Index into ``refusals``: why a border arc may not be passed; 0 where nothing is refused.
-    time_s, cost_usd, co2e_kg
-        Static values in the month of departure; inf where not usable.
+    time_s
+        Static time in the month of departure; inf where not usable or closed in that month.
+    cost_usd, co2e_kg
+        Static values of a typical passage.
     parts
         Money by kind that does not depend on time; ``cost_usd`` adds the time money of a typical
         passage.
@@ -156,8 +158,8 @@ def _finish(draft: Draft) -> ArcCosts:
         "local_only": draft.local_only,
         "refusal": draft.refusal,
         "time_s": np.where(usable, time_s, np.inf),
-        "cost_usd": np.where(usable & np.isfinite(time_s), cost, np.inf),
-        "co2e_kg": np.where(usable & np.isfinite(time_s), draft.co2e_g / 1000.0, np.inf),
+        "cost_usd": cost,
+        "co2e_kg": draft.co2e_g / 1000.0,
         "low_s": draft.low_s,
         "high_s": draft.high_s,
     }

@@ -12,7 +12,8 @@ from corridor_planner.cost.charges import charge_amounts
 from corridor_planner.cost.draft import BEFORE, MOVE, QUEUE, RESTFUL, Draft
 from corridor_planner.cost.profile import FerryUse
 from corridor_planner.cost.railways import handling_factor
-from corridor_planner.domain import ArcKind, CostKind, Ferry, Layer, Spread
+from corridor_planner.domain import ArcKind, CostKind, Ferry, Layer, Party, Spread
+from corridor_planner.graph.network import Flag
 from corridor_planner.units import hours_to_s
 
 
@@ -39,8 +40,10 @@ def evaluate_seas(draft: Draft, use: FerryUse) -> None:
 
 def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
     network = draft.network
-    if ferry is None:  # a ferry way of OpenStreetMap: its duration tag is all that is known
-        draft.usable[arc] = network.arcs.scheduled_s[arc] > 0
+    if ferry is None:  # a ferry way of OpenStreetMap: its tags are all that is known
+        barred = Flag.NO_TRUCK if use.party is Party.FREIGHT else Flag.NO_CAR if use.party is Party.CAR else Flag(0)
+        open_to_us = (int(network.arcs.flags[arc]) & int(barred)) == 0
+        draft.usable[arc] = open_to_us and network.arcs.scheduled_s[arc] > 0
         draft.set_spread(arc, MOVE, Spread.exactly(max(0, int(network.arcs.scheduled_s[arc]))))
         return
     fare = _fare_usd(draft, use, ferry)

@@ -59,15 +59,21 @@ def snap(network: Network, lon: float, lat: float, *, usable: Mask, limit_m: flo
     return Snap(node=node, distance_m=distance_m, nodes=_same_spot(network, node, usable))
 
 
-def largest_component(network: Network, usable_arcs: Mask) -> Mask:
-    """Return the nodes of the largest part in which every node reaches every other over usable arcs."""
+def largest_component(network: Network, usable_arcs: Mask, *, both_ways: bool = True) -> Mask:
+    """Return the nodes of the largest part that hangs together over usable arcs.
+
+    Parameters
+    ----------
+    both_ways
+        Every node reaches every other; otherwise the direction of the arcs does not count.
+    """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
     n = network.n_nodes
     tail, head = network.arcs.tail[usable_arcs], network.arcs.head[usable_arcs]
     joined = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
-    _, label = connected_components(joined, directed=True, connection="strong")
+    _, label = connected_components(joined, directed=both_ways, connection="strong" if both_ways else "weak")
     sizes = np.bincount(label, minlength=1)
     largest: Mask = label == int(np.argmax(sizes))
     return largest

@@ -12,7 +12,7 @@ from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import ArcKind, Layer, Message, Place
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
-from corridor_planner.graph.spatial import snap
+from corridor_planner.graph.spatial import largest_component, snap
 
 if TYPE_CHECKING:
     from corridor_planner.planning.session import Planner
@@ -153,21 +153,17 @@ def _usable_here(costs: ArcCosts, node: int) -> bool:
 
 
 def _snap(costs: ArcCosts, end: End) -> Anchor:
+    """Return the nearest usable node; an island is taken only when nothing else lies within the limit."""
     network = costs.network
     usable = np.zeros(network.n_nodes, bool)
-    open_arcs = costs.usable
-    usable[network.arcs.tail[open_arcs]] = True
-    usable[network.arcs.head[open_arcs]] = True
+    usable[network.arcs.tail[costs.usable]] = True
+    usable[network.arcs.head[costs.usable]] = True
     usable &= ~np.isin(network.nodes.layer, (Layer.TRAIN,))
-    if network.meta.kind == "built":
-        usable &= _largest(costs)
     limit_m = SNAP_LIMIT_M[network.meta.kind]
-    found = snap(network, end.place.lon, end.place.lat, usable=usable, limit_m=limit_m)
+    preferred = usable & largest_component(network, costs.usable, both_ways=False)
+    try:
+        found = snap(network, end.place.lon, end.place.lat, usable=preferred, limit_m=limit_m)
+    except InvalidInput:
+        found = snap(network, end.place.lon, end.place.lat, usable=usable, limit_m=limit_m)
     nodes = tuple(node for node in found.nodes if usable[node])
     return Anchor(end=end, place=end.place, nodes=nodes or (found.node,), snap_m=found.distance_m)
-
-
-def _largest(costs: ArcCosts) -> np.ndarray:
-    from corridor_planner.graph.spatial import largest_component
-
-    return largest_component(costs.network, costs.usable)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import Message, NoPlan, Remedy, RouteRequest
@@ -33,6 +34,20 @@ def explain_no_path(costs: ArcCosts, anchors: Sequence[Anchor], request: RouteRe
             continue
         behind = reachable(costs.network, mask, goal.nodes, backward=True)
         return _explain(costs, origin, goal, ahead, behind, request)
+    return _shut_for_now(costs, anchors, mask)
+
+
+def _shut_for_now(costs: ArcCosts, anchors: Sequence[Anchor], mask: NDArray[np.bool_]) -> NoPlan:
+    """Return which arcs are shut in the month of departure, when all ways lead over one of them."""
+    arcs = costs.network.arcs
+    shut = mask & ~np.isfinite(costs.time_s)
+    for origin, goal in pairwise(anchors):
+        ahead = reachable(costs.network, mask & ~shut, origin.nodes)
+        if not ahead[list(goal.nodes)].any():
+            behind = reachable(costs.network, mask & ~shut, goal.nodes, backward=True)
+            joins = shut & ahead[arcs.tail] & behind[arcs.head]
+            near = joins if joins.any() else shut & (ahead[arcs.tail] | behind[arcs.head])
+            return closed_in_season(costs, np.flatnonzero(near).tolist())
     return NoPlan(reason=Message(id="no_plan.in_time", values={"days": 180}), remedies=(other_date(),))
 
 
@@ -90,3 +105,23 @@ def _distinct(messages: Sequence[Message | None]) -> tuple[Message, ...]:
         if message is not None:
             seen.setdefault(f"{message.id}{message.values.get('crossing_id', message.values)}", message)
     return tuple(seen.values())
+
+
+def closed_in_season(costs: ArcCosts, arcs: Sequence[int]) -> NoPlan:
+    """Return the answer that passes or posts are shut, naming each with its months or hours."""
+    named: dict[str, Message] = {}
+    for arc in arcs:
+        row = int(costs.rules.season[arc])
+        for rule in costs.season_rules[row] if row >= 0 else ():
+            months = ",".join(map(str, sorted(rule.closed_months)))
+            named.setdefault(rule.id, Message(id="refused.season", values={
+                "rule": rule.name, "months": months, "reason": rule.reason, "alternative": rule.alternative,
+                "source": rule.source.text, "as_of": rule.source.as_of,
+            }))  # fmt: skip
+        crossing = int(costs.network.arcs.crossing[arc])
+        if crossing >= 0:
+            post = costs.network.crossings[crossing]
+            named.setdefault(post.id, Message(id="refused.not_open", values={
+                "crossing_id": post.id, "crossing": post.name, "hours": post.opening_hours,
+            }))  # fmt: skip
+    return NoPlan(reason=Message(id="no_plan.season"), blocked=tuple(named.values()), remedies=(other_date(),))

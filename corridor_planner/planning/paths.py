@@ -52,34 +52,41 @@ def find_path(
     if criterion is Criterion.TIME:
         return _by_time(costs, anchors, depart_s, mask, visits)
     weights = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
-    return _by_weight(costs, anchors, depart_s, np.where(mask, weights, np.inf))
+    return _by_weight(costs, anchors, depart_s, np.where(mask & np.isfinite(costs.time_s), weights, np.inf))
 
 
 def allowed_arcs(costs: ArcCosts, anchors: Sequence[Anchor], blocked: frozenset[int]) -> NDArray[np.bool_]:
     """Return which arcs may be used; local access only next to the ends and stops."""
     mask = costs.usable & ~costs.local_only
     if costs.local_only.any():
-        mask |= costs.usable & _local_access(costs.network, costs.local_only & costs.usable, anchors)
+        mask |= _local_access(costs, anchors)
     if blocked:
         mask = mask.copy()
         mask[list(blocked)] = False
     return mask
 
 
-def _local_access(network: Network, local: NDArray[np.bool_], anchors: Sequence[Anchor]) -> NDArray[np.bool_]:
-    """Return the local arcs that hang together with an end; through traffic has no way over them.
+def _local_access(costs: ArcCosts, anchors: Sequence[Anchor]) -> NDArray[np.bool_]:
+    """Return the local arcs that hang together with an end that lies among them.
 
-    An area of local roads that two ends share stays open between them.
+    An end that through traffic reaches opens no local road: otherwise the local stretches of both
+    ends could meet and make a short cut.
     """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
-    n = network.n_nodes
+    network, n = costs.network, costs.network.n_nodes
+    local = costs.local_only & costs.usable
+    through = costs.usable & ~costs.local_only
+    on_through = np.zeros(n, bool)
+    on_through[network.arcs.tail[through]] = True
+    on_through[network.arcs.head[through]] = True
     tail, head = network.arcs.tail[local], network.arcs.head[local]
-    graph = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
+    inside = ~on_through[tail] | ~on_through[head]  # between two through roads it would be a short cut
+    graph = csr_matrix((np.ones(int(inside.sum()), np.int8), (tail[inside], head[inside])), shape=(n, n))
     _, label = connected_components(graph, directed=False)
-    near = np.unique(label[[node for anchor in anchors for node in anchor.nodes]])
-    return local & np.isin(label[network.arcs.tail], near)
+    ends = [node for anchor in anchors for node in anchor.nodes if not on_through[node]]
+    return local & np.isin(label[network.arcs.tail], np.unique(label[ends])) if ends else np.zeros_like(local)
 
 
 def _by_time(

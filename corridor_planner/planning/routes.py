@@ -28,7 +28,7 @@ from corridor_planner.planning.answers import no_plan_document, plan_document
 from corridor_planner.planning.assembly import assemble_legs
 from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.planning.ends import Anchor, End, anchor, resolve_end
-from corridor_planner.planning.explain import explain_no_path, other_date
+from corridor_planner.planning.explain import closed_in_season, explain_no_path
 from corridor_planner.planning.notices import route_warnings
 from corridor_planner.planning.paths import LONGEST_WAIT_S, Path, crossing_side_nodes, find_path
 from corridor_planner.planning.session import Planner, Progress, silent
@@ -252,7 +252,7 @@ def search(question: Question, anchors: Sequence[Anchor]) -> tuple[Path, tuple[E
             }))  # fmt: skip
         return path, events
     if blocked:
-        return _closed_in_season(costs, blocked)
+        return closed_in_season(costs, sorted(blocked))
     return explain_no_path(costs, anchors, request)
 
 
@@ -261,25 +261,6 @@ def counts_as_transfer(costs: ArcCosts, arc: int) -> bool:
     arcs = costs.network.arcs
     kind, layer = ArcKind(int(arcs.kind[arc])), Layer(int(arcs.layer[arc]))
     return kind is ArcKind.TRANSFER or (kind in (ArcKind.BOARD, ArcKind.ALIGHT) and layer is Layer.FERRY)
-
-
-def _closed_in_season(costs: ArcCosts, blocked: set[int]) -> NoPlan:
-    named: dict[str, Message] = {}
-    for arc in sorted(blocked):
-        row = int(costs.rules.season[arc])
-        for rule in costs.season_rules[row] if row >= 0 else ():
-            months = ",".join(map(str, sorted(rule.closed_months)))
-            named.setdefault(rule.id, Message(id="refused.season", values={
-                "rule": rule.name, "months": months, "reason": rule.reason, "alternative": rule.alternative,
-                "source": rule.source.text, "as_of": rule.source.as_of,
-            }))  # fmt: skip
-        crossing = int(costs.network.arcs.crossing[arc])
-        if crossing >= 0:
-            post = costs.network.crossings[crossing]
-            named.setdefault(post.id, Message(id="refused.not_open", values={
-                "crossing_id": post.id, "crossing": post.name, "hours": post.opening_hours,
-            }))  # fmt: skip
-    return NoPlan(reason=Message(id="no_plan.season"), blocked=tuple(named.values()), remedies=(other_date(),))
 
 
 def tell_plan(
