@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -32,6 +33,9 @@ def command(
     for path in (out, map_file):
         if path is not None:
             refuse_unwritable(path)
+    if context.network in (None, "backbone") and not options["optimize"]:
+        # One question on the small backbone is answered sooner than compiled kernels load.
+        os.environ.setdefault("CORRIDOR_KERNELS", "interpreted")
     request = make_request(origin, destination, options, data=context.data)
     from corridor_planner.planning.routes import plan_route
 

@@ -35,6 +35,7 @@ def test_the_commands_of_a_page_do_what_the_page_says(
 ) -> None:
     monkeypatch.setenv("CORRIDOR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("CORRIDOR_KERNELS", "compiled")  # as this process has loaded them
     monkeypatch.setattr(Context, "open_planner", lambda _context: planner)
     monkeypatch.chdir(tmp_path)
 

@@ -30,6 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that holds networks, logs and the working folder ``here``."""
     monkeypatch.setenv("CORRIDOR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CORRIDOR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("CORRIDOR_KERNELS", "compiled")  # this process has loaded them; nothing is to change that
     monkeypatch.delenv("COLUMNS", raising=False)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")

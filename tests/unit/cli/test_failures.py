@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -82,14 +80,3 @@ def test_an_error_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captu
     guarded(raising(PermissionError(13, "no", "\x1b]0;hacked\x07")), as_json=False, log_file=tmp_path / "x")
 
     assert "\x1b" not in capsys.readouterr().err
-
-
-def test_the_help_appears_without_loading_anything_heavy() -> None:
-    script = (
-        "import sys; from corridor_planner.cli.app import run; code = run(['--help']); "
-        "heavy = {'numpy', 'numba', 'pandas', 'pydantic', 'flask', 'rich', 'folium', 'ortools', 'shapely', 'scipy'}; "
-        "print('loaded', sorted(heavy & set(sys.modules)), code)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
-
-    assert done.stdout.splitlines()[-1] == "loaded [] 0"
