@@ -110,6 +110,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "warning.unclear_service": "it is not sure that {service} runs",
     "warning.book_ahead": "book {service} about {days} days ahead",
     "warning.closure_not_verified": "{crossing}: the closure to passengers was not verified since {until}",
+    "warning.rule_soon_to_change": "{crossing}: its passenger rules are confirmed only until {until}",
     "warning.default_departure": "no departure was given: planned for {depart}",
     "warning.estimated_wait": "the wait at {crossing} is an estimate: {basis}",
     "warning.estimates": "many prices and times are estimates; see the sources of each step",

@@ -9,6 +9,7 @@ from corridor_planner.domain import Confidence, Crossing, Ferry, LegKind, Messag
 from corridor_planner.planning.steps import Step
 
 STALE_AFTER_YEARS = 3
+SOON_DAYS = 60  # a rule confirmed for no longer than this may change before one travels
 _MOST_SOURCES = 3
 
 
@@ -67,8 +68,13 @@ def _crossing_warnings(costs: ArcCosts, crossing: Crossing, step: Step) -> list[
     else:
         if crossing.fee_usd is None and _is_freight(costs):
             found.append(Message(id="warning.fee_unknown", values=values))
-        if crossing.verified_until and date.fromisoformat(crossing.verified_until) < depart:
-            found.append(Message(id="warning.closure_not_verified", values=values | {"until": crossing.verified_until}))
+        if crossing.verified_until and not _is_freight(costs):
+            days_left = (date.fromisoformat(crossing.verified_until) - depart).days
+            dated = values | {"until": crossing.verified_until}
+            if days_left < 0:
+                found.append(Message(id="warning.closure_not_verified", values=dated))
+            elif days_left <= SOON_DAYS:
+                found.append(Message(id="warning.rule_soon_to_change", values=dated))
         if crossing.holiday_calendars:
             calendars = ", ".join(crossing.holiday_calendars)
             found.append(Message(id="warning.holidays", values=values | {"countries": calendars}))
