@@ -82,9 +82,7 @@ def get_suite(name: str) -> Suite:
     """
     remedy = f"run one of {', '.join(KNOWN)}"
     if name in LATER:
-        raise UnknownName(
-            "suite", name, rule="not yet: what it measures does not exist", remedy=remedy, candidates=KNOWN
-        )
+        raise UnknownName("suite", name, rule="not yet: nothing does that work", remedy=remedy, candidates=KNOWN)
     if name not in KNOWN:
         raise UnknownName("suite", name, rule="there is no such suite", remedy=remedy, candidates=KNOWN)
     suite = import_module(f"benchmarks.suites.{name}").SUITE
