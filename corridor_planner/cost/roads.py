@@ -76,10 +76,10 @@ def _season(draft: Draft, use: RoadUse, members: NDArray[np.intp]) -> None:
         np.concatenate([factor, seasons.factor]),
     )
     draft.season_rules += seasons.rules
-    for arc in members[seasons.banned[members]].tolist():
-        rules = draft.network.season_sets[int(draft.network.arcs.season[arc])]
+    for arc in members[seasons.ban[members] >= 0].tolist():
+        rule = seasons.bans[seasons.ban[arc]]
         draft.refuse(arc, Message(id="refused.banned_vehicle", values={
-            "rule": rules[0].name, "vehicle": _VEHICLE[use.party], "source": rules[0].source.text,
+            "rule": rule.name, "vehicle": _VEHICLE[use.party], "source": rule.source.text,
         }))  # fmt: skip
 
 

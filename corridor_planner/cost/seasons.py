@@ -22,8 +22,8 @@ class Seasons:
     ----------
     index : (arcs,) int32
         Row of the tables, -1 where no rule applies.
-    banned : (arcs,) bool
-        Vehicles of this kind may not pass in any month.
+    ban : (arcs,) int32
+        Position in ``bans`` of the rule under which vehicles of this kind may not pass in any month, else -1.
     factor_now : (arcs,) float64
         Factor in the month of departure; inf where closed.
     rules
@@ -31,12 +31,13 @@ class Seasons:
     """
 
     index: NDArray[np.int32]
-    banned: NDArray[np.bool_]
+    ban: NDArray[np.int32]
     factor_now: NDArray[np.float64]
     offset: NDArray[np.int64]
     start: NDArray[np.int64]
     factor: NDArray[np.float64]
     rules: tuple[tuple[SeasonalRule, ...], ...]
+    bans: tuple[SeasonalRule, ...]
 
 
 def month_factor(rules: Sequence[SeasonalRule], month: int) -> float:
@@ -71,7 +72,8 @@ def evaluate_seasons(
     """
     arcs = network.arcs
     index = np.full(network.n_arcs, -1, np.int32)
-    banned = np.zeros(network.n_arcs, bool)
+    ban = np.full(network.n_arcs, -1, np.int32)
+    bans: list[SeasonalRule] = []
     factor_now = np.ones(network.n_arcs)
     of_country = [
         tuple(r for r in regulations if code in r.scope_ids and _binds(r, vehicle)) for code in network.countries
@@ -87,8 +89,10 @@ def evaluate_seasons(
     for row, (season, country, road_class) in enumerate(unique.tolist()):
         rules = _rules(network, season, of_country[country] if country >= 0 else (), vehicle, RoadClass(road_class))
         members = positions[np.ravel(inverse) == row]
-        if any(vehicle in rule.banned_vehicles for rule in rules):
-            banned[members] = True
+        banning = next((rule for rule in rules if vehicle in rule.banned_vehicles), None)
+        if banning is not None:
+            ban[members] = len(bans)
+            bans.append(banning)
         rules = tuple(r for r in rules if r.closed_months or r.restricted_months)
         if not rules:
             continue
@@ -101,8 +105,9 @@ def evaluate_seasons(
         current = max((month for month in months if month[0] <= depart_s), default=months[0])
         factor_now[members] = month_factor(rules, current[1])
     return Seasons(
-        index=index, banned=banned, factor_now=factor_now, offset=np.array(offset, np.int64),
+        index=index, ban=ban, factor_now=factor_now, offset=np.array(offset, np.int64),
         start=np.array(start, np.int64), factor=np.array(factor, np.float64), rules=tuple(rows),
+        bans=tuple(bans),
     )  # fmt: skip
 
 
