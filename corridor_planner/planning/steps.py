@@ -182,8 +182,9 @@ class _Teller:
         note = Message(id=_WAITS[event.what]) if event.what in _WAITS else None
         service = int(self.arcs.service[arc])
         if note is None and kind is LegKind.WAIT and service >= 0:
-            flown = isinstance(self.network.services[service], Flight)
-            name = self.network.services[service].id
+            carrier = self.network.services[service]
+            flown = isinstance(carrier, Flight)
+            name = carrier.id if isinstance(carrier, Flight) else carrier.name
             note = Message(id="note.for_flight" if flown else "note.for_ship", values={"service": name})
         self.steps.append(Step(
             kind=kind, arc=arc, node=int(self.arcs.tail[arc]), start_s=event.start_s, end_s=event.end_s, standing=True,
