@@ -34,8 +34,14 @@ def console() -> Console:
     """Return a console for people, plain and 100 columns wide when standard output is no terminal."""
     from rich.console import Console
 
+    class Paper(Console):
+        """A console that lets the caller decide what to do when the reader has gone."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
-    return Console(width=None if known else PLAIN_WIDTH, highlight=False, emoji=False, soft_wrap=False)
+    return Paper(width=None if known else PLAIN_WIDTH, highlight=False, emoji=False, soft_wrap=False)
 
 
 def shown(text: object) -> str:

@@ -1,4 +1,4 @@
-"""How much is loaded before a person gets an answer."""
+"""The command as a process: how much it loads before it answers, and readers that go away."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ def test_one_question_on_the_backbone_does_not_wait_for_the_compiler() -> None:
 
     assert answered == 0
     assert sorted(names & COMPILER_AND_DOORS) == []
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run([sys.executable, "-m", "corridor_planner", "check-data"], stdout=writer,
+                              stderr=subprocess.PIPE, text=True, check=False, timeout=60)  # fmt: skip
+    finally:
+        os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, "")
