@@ -93,6 +93,8 @@ def serving(
     finally:
         _end(process)
         reader.join(timeout=5)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _drain(process: subprocess.Popen[str], lines: Queue[str]) -> None:
