@@ -221,7 +221,7 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
             continue  # steps without duration at the same instant belong together
         until = round(leg.end.timestamp())
         done = [h for h in laid if h.end_s <= until]
-        under_way = {h.arc for h in done} & {h.arc for h in laid if h.end_s > until}
+        under_way = {h.arc for h in laid if h.start_s <= until} & {h.arc for h in laid if h.end_s > until}
         open_usd = sum(h.fixed_usd for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
         open_kg = sum(h.co2e_kg for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
         where = "plan" if at_end else f"legs 1 to {i + 1}"
