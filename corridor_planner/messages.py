@@ -80,7 +80,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "no_plan.season": "Every way is closed in this season.",
     "no_plan.in_time": "No way is open within {days} days of the departure.",
     "no_plan.too_many_transfers": "The best way needs {found} transfers, but at most {allowed} are allowed.",
-    "no_plan.island": "{place} lies on an island of {nodes} nodes that joins no other road.",
+    "no_plan.island": "No way from {from} to {to}: {place} lies on an island of {nodes} points that joins nothing.",
     "no_plan.tour": "No order serves all stops; {count} cannot be served.",
     "remedy.drop_via": "Leave out {value}",
     "left_out.over_capacity": "{stop}: its {demand_kg} kg alone are more than the vehicle holds ({capacity_kg} kg)",

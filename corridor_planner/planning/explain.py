@@ -68,6 +68,9 @@ def _explain(
         reason = Message(id="no_plan.all_refused", values=values | {"count": len(blocked)})
     elif costs.circumstances.profile.trains and not costs.circumstances.profile.road:
         reason = Message(id="no_plan.no_train", values=values)
+    elif network.meta.kind == "built" and min(int(ahead.sum()), int(behind.sum())) < network.n_nodes // 2:
+        lost, nodes = (origin, ahead) if ahead.sum() < behind.sum() else (goal, behind)
+        reason = Message(id="no_plan.island", values=values | {"place": lost.place.name, "nodes": int(nodes.sum())})
     else:
         reason = Message(id="no_plan.not_connected", values=values)
     return NoPlan(reason=reason, blocked=blocked, remedies=_remedies(blocked, request, costs))

@@ -88,8 +88,10 @@ def test_a_ferry_way_keeps_its_duration_and_nobody_changes_ship_at_sea(case, tra
     assert times == {"way/101+3": 72_000, "way/101-3": 72_000, "way/102+3": 45_000, "way/102-3": 45_000}
     document = travel("ferry_split", "49.8,40.35", "51.45,43.5", "truck-40t")
     assert km(document) == pytest.approx(51.5 + 398.8 + 39.7, rel=0.006)
-    with pytest.raises(InvalidInput, match=r"nearest usable point 2\d\d\.\d km away"):
-        travel("ferry_split", "49.8,40.35", "52.97,40.02", "truck-40t")
+    other_ship = travel("ferry_split", "49.8,40.35", "52.97,40.02", "truck-40t")
+    assert other_ship.status == "no_plan"
+    assert other_ship.reason is not None
+    assert "52.9700,40.0200 lies on an island" in other_ship.reason.text
 
 
 def test_a_ferry_that_is_cut_shares_its_duration_out_by_length(case):
