@@ -15,6 +15,9 @@ from corridor_planner.cost.draft import BEFORE, QUEUE, Draft
 from corridor_planner.cost.permissions import refusal
 from corridor_planner.domain import ArcKind, CostKind, Crossing, Ferry, Layer, Message, Party, Spread
 
+_MOVES = (ArcKind.ROAD, ArcKind.RAIL, ArcKind.RIDE, ArcKind.SAIL, ArcKind.FLY)
+_CHANGES = (ArcKind.BOARD, ArcKind.ALIGHT)
+
 
 def evaluate_borders(draft: Draft) -> None:
     """Fill in crossings, apply their rules to ports too, and leave out what is to be avoided."""
@@ -156,11 +159,10 @@ def _avoid(draft: Draft) -> None:
     if shunned:
         inside = np.isin(network.arcs.country, shunned) & (network.arcs.kind != ArcKind.CROSSING)
         draft.usable &= ~inside
-    modes = draft.circumstances.avoid_modes
-    if modes:
-        layers = [layer for layer in Layer if layer.mode in modes]
+    for mode in sorted(draft.circumstances.avoid_modes, key=lambda mode: mode.value):
+        layers = [layer for layer in Layer if layer.mode is mode]
         avoided = np.isin(network.arcs.layer, layers) & draft.usable
-        why = {layer: Message(id="refused.avoided_mode", values={"mode": layer.mode.value}) for layer in layers}
-        for arc in np.flatnonzero(avoided & np.isin(network.arcs.kind, (ArcKind.SAIL, ArcKind.FLY))).tolist():
-            draft.refuse(arc, why[Layer(int(network.arcs.layer[arc]))])
-        draft.usable &= ~(avoided & (draft.refusal == 0))
+        moving = avoided & np.isin(network.arcs.kind, _MOVES) & (draft.refusal == 0)
+        draft.refuse(np.flatnonzero(moving), Message(id="refused.avoided_mode", values={"mode": mode.value}))
+        # Going on board stays possible, so that the answer can name what was avoided where it was the way.
+        draft.usable &= ~(avoided & (draft.refusal == 0) & ~np.isin(network.arcs.kind, _CHANGES))

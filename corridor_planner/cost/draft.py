@@ -82,10 +82,10 @@ class Draft:
             return -1
         return self._drivers.setdefault(regime, len(self._drivers))
 
-    def refuse(self, arc: int, why: Message) -> None:
-        """Mark an arc as refused."""
+    def refuse(self, arcs: NDArray[np.intp] | int, why: Message) -> None:
+        """Mark arcs as refused for one reason."""
         self.refusals.append(why)
-        self.refusal[arc] = len(self.refusals) - 1
+        self.refusal[arcs] = len(self.refusals) - 1
 
     def timed_rules(self) -> TimedRules:
         """Return the tables for the simulator."""

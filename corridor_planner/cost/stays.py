@@ -47,7 +47,8 @@ class Visit:
         """
         begin_s = at_s
         if self.windows is not None:
-            fitting = (max(at_s, opens) for opens, closes in self.windows if max(at_s, opens) + self.visit_s <= closes)
+            lasting_s = max(self.visit_s, 1)  # at the very closing a stop is shut, also to those who only call
+            fitting = (max(at_s, opens) for opens, closes in self.windows if max(at_s, opens) + lasting_s <= closes)
             found = next(fitting, None)
             if found is None:
                 return None

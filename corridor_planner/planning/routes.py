@@ -14,8 +14,7 @@ from corridor_planner.cost.simulator import WAIT_OPEN, WAIT_SEASON
 from corridor_planner.cost.stays import NO_VISIT, Visit
 from corridor_planner.cost.terminals import departure_terminal
 from corridor_planner.domain import (
-    ArcKind,
-    Layer,
+    LegKind,
     Load,
     Message,
     NoPlan,
@@ -245,22 +244,17 @@ def search(question: Question, anchors: Sequence[Anchor]) -> tuple[Path, tuple[E
         if too_long:
             blocked |= too_long
             continue
-        transfers = sum(counts_as_transfer(costs, arc) for arc in path.arcs)
-        if request.max_transfers is not None and transfers > request.max_transfers:
-            return NoPlan(reason=Message(id="no_plan.too_many_transfers", values={
-                "found": transfers, "allowed": request.max_transfers,
-            }))  # fmt: skip
+        if request.max_transfers is not None:
+            steps = tell_steps(costs, path.arcs, events, path.depart_s, stops_after=path.stops_after)
+            transfers = sum(step.kind is LegKind.TRANSFER for step in steps)
+            if transfers > request.max_transfers:
+                return NoPlan(reason=Message(id="no_plan.too_many_transfers", values={
+                    "found": transfers, "allowed": request.max_transfers,
+                }))  # fmt: skip
         return path, events
     if blocked:
         return closed_in_season(costs, sorted(blocked))
     return explain_no_path(costs, anchors, request)
-
-
-def counts_as_transfer(costs: ArcCosts, arc: int) -> bool:
-    """Return whether an arc is told as a transfer."""
-    arcs = costs.network.arcs
-    kind, layer = ArcKind(int(arcs.kind[arc])), Layer(int(arcs.layer[arc]))
-    return kind is ArcKind.TRANSFER or (kind in (ArcKind.BOARD, ArcKind.ALIGHT) and layer is Layer.FERRY)
 
 
 def tell_plan(
