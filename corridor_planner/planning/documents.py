@@ -159,3 +159,20 @@ class PlanDocument(Document):
     def to_json(self) -> str:
         """Return the document as JSON text, keys as in the contract."""
         return self.model_dump_json(by_alias=True, indent=2)
+
+
+class ProblemDocument(Document):
+    """An error as a problem object (RFC 9457); keys that say nothing are left out."""
+
+    type: str = Field(description="urn:corridor-planner:<code>")
+    title: str
+    code: str = Field(description="kind of error, such as invalid_input, unknown_name or data_fault")
+    detail: str = ""
+    status: int | None = Field(default=None, description="HTTP status, from the web")
+    exit_code: int | None = Field(default=None, description="exit code, from the command line")
+    what: str = Field(default="", description="what was wrong: an option, a field, a file")
+    value: str = Field(default="", description="the value that was given")
+    rule: str = Field(default="", description="the rule that it breaks")
+    remedy: str = Field(default="", description="what to do about it")
+    candidates: list[str] = Field(default_factory=list, description="the nearest or all fitting names")
+    id: str = Field(default="", description="name under which details of a defect were logged")
