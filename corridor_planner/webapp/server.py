@@ -11,7 +11,6 @@ from importlib import import_module
 
 from flask import Flask
 
-from corridor_planner import kernels
 from corridor_planner.errors import EnvironmentFault
 from corridor_planner.planning.session import Planner
 from corridor_planner.settings import Settings
@@ -67,8 +66,7 @@ def serve(
 
 def warm_up(app: Flask) -> None:
     """Compile or load the kernels, index the places, draw the layers of the map; then the application is ready."""
-    import_module("corridor_planner.planning.routes")
-    kernels.warm()
+    import_module("corridor_planner.planning.warming").warm_up()
     context: WebContext = app.extensions[EXTENSION]
     context.map_layers.prepare()
     context.planner.gazetteer.search("a", limit=1)
