@@ -59,11 +59,18 @@ def command(
     if json_file is not None:
         _write(json_file, json.dumps(document(suite, machine, rows), indent=1, ensure_ascii=False) + "\n")
     if recorded:
-        record(section(suite, machine, rows, " ".join(["python -m benchmarks", *sys.argv[1:]])))
+        record(section(suite, machine, rows, _told(options, suite, only)))
     missed = [row.name for row in rows if row.solver == OURS and row.aim_met is False]
     if missed:
         click.echo(f"Aims missed: {', '.join(missed)}", err=True)
     return FAILED if any(row.status is Status.FAILED for row in rows) else DONE
+
+
+def _told(options: Options, suite: str, only: str) -> str:
+    """Return the command that measures the same, without where anything was kept."""
+    told = f"python -m benchmarks {suite}" + (f" --only {only}" if only else "")
+    told += f" --seconds {options.seconds:g} --workers {options.workers} --seed {options.seed}"
+    return told + ("" if options.peers else " --no-peers") + (" --data DIR" if options.data else "")
 
 
 def _write(path: Path, text: str) -> None:

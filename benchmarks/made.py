@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Final
 
 from benchmarks.contract import Row, Status
-from benchmarks.processes import ROOT, environment, memory_of_mb, serving
+from benchmarks.processes import ROOT, environment, serving
 from benchmarks.registry import Options
 from benchmarks.timing import Times
 
@@ -41,12 +41,12 @@ def make_run_cold(options: Options) -> Iterator[Row]:
         env = environment(cache)
         with serving(["make", "run"], env, cwd=checkout, limit_s=_COLD_LIMIT_S) as site:
             yield Row(
-                name="make-run-cold", what="make run until /readyz: environment, packages, kernels", runs=1,
-                seconds=site.ready_s, seconds_p95=site.ready_s, peak_memory_mb=memory_of_mb(site.pid),
+                name="make-run-cold:first", what="make run until /readyz: environment, packages, kernels", runs=1,
+                seconds=site.ready_s, seconds_p95=site.ready_s,
                 note=f"takes requests after {site.announced_s:.0f} s; packages downloaded",
                 size={"environment_bytes": _bytes(checkout / ".venv")},
             )  # fmt: skip
-        yield _again(checkout, env, "the second make run in that copy, until /readyz")
+        yield _again("make-run-cold:again", checkout, env, "the next make run in that copy, until /readyz")
 
 
 def make_run_warm(options: Options) -> Iterator[Row]:
@@ -56,20 +56,18 @@ def make_run_warm(options: Options) -> Iterator[Row]:
     if reason:
         yield Row(name="make-run-warm", what="make run in this checkout", status=Status.SKIPPED, note=reason)
         return
-    yield _again(ROOT, environment(), "make run in this checkout, until /readyz")
+    yield _again("make-run-warm", ROOT, environment(), "make run in this checkout, until /readyz")
 
 
-def _again(checkout: Path, env: dict[str, str], what: str) -> Row:
+def _again(name: str, checkout: Path, env: dict[str, str], what: str) -> Row:
     ready: list[float] = []
     begin = perf_counter()
-    memory_mb = None
     while len(ready) < _AGAIN and perf_counter() - begin < 60:
         with serving(["make", "run"], env, cwd=checkout) as site:
             ready.append(site.ready_s)
-            memory_mb = memory_of_mb(site.pid)
     times = Times(each_s=tuple(ready))
-    return Row(name="make-run-warm", what=what, seconds=times.median_s, seconds_p95=times.p95_s, runs=len(ready),
-               aim_seconds=WARM_AIM_S, peak_memory_mb=memory_mb)  # fmt: skip
+    return Row(name=name, what=what, seconds=times.median_s, seconds_p95=times.p95_s, runs=len(ready),
+               aim_seconds=WARM_AIM_S)  # fmt: skip
 
 
 def _why_not() -> str:
