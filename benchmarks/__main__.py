@@ -18,7 +18,7 @@ from benchmarks.records import record, section
 from benchmarks.registry import KNOWN, LATER, Options, check_options, choose_cases, get_suite
 from benchmarks.report import show, told_s
 from benchmarks.runner import run_suite
-from corridor_planner.errors import EnvironmentFault, InvalidInput, PlannerError
+from corridor_planner.errors import EnvironmentFault, InvalidInput, PlannerError, UnknownName
 
 DONE, FAILED, WRONG_INPUT, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -55,6 +55,8 @@ def command(
     for row in run_suite(found, names, options):
         rows.append(row)
         click.echo(f"{row.name}: {row.solver} {told_s(row.seconds) or row.status.value}", err=True)
+    if not rows:
+        raise UnknownName("--only", only, rule="none of the rows has such a name", remedy="name the case alone")
     show(rows)
     if json_file is not None:
         _write(json_file, json.dumps(document(suite, machine, rows), indent=1, ensure_ascii=False) + "\n")

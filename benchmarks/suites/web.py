@@ -197,10 +197,10 @@ def command_line(options: Options) -> Iterator[Row]:
         status = Status.MEASURED if document["plans"] else Status.FAILED
         solution = {"totals": document["plans"][0]["totals"] if document["plans"] else {}}
         memory_mb = own_peak_mb(resource.RUSAGE_CHILDREN)
-        yield Row(name=f"cli-first:{asked.name}", what=f"whole process, empty cache: {asked.what}", seconds=first_s,
+        yield Row(name=f"cli:first:{asked.name}", what=f"whole process, empty cache: {asked.what}", seconds=first_s,
                   seconds_p95=first_s, runs=1, status=status, aim_seconds=FIRST_AIM_S, peak_memory_mb=memory_mb,
                   solution=solution)  # fmt: skip
-        yield Row(name=f"cli-warm:{asked.name}", what=f"whole process: {asked.what}", seconds=times.median_s,
+        yield Row(name=f"cli:warm:{asked.name}", what=f"whole process: {asked.what}", seconds=times.median_s,
                   seconds_p95=times.p95_s, runs=len(times.each_s), status=status, aim_seconds=WARM_AIM_S,
                   peak_memory_mb=memory_mb, solution=solution, note=f"Python {sys.version_info.major}."
                   f"{sys.version_info.minor}")  # fmt: skip

@@ -16,7 +16,7 @@ from benchmarks.kept import bytes_of, open_beside_peers
 from benchmarks.processes import environment, serving
 from benchmarks.registry import Case, Options, get_suite
 from benchmarks.runner import run_in_child
-from benchmarks.shortest import PEERS, Task, compare, lightest
+from benchmarks.shortest import Task, compare, lightest
 from benchmarks.suites.store import OWN, find_extracts, read_only
 from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput
 from tests.support.sketch import sketch

@@ -143,6 +143,18 @@ def test_a_wrong_answer_ends_with_code_1(monkeypatch: pytest.MonkeyPatch, capsys
     assert "3 distances differ" in capsys.readouterr().out
 
 
+def test_a_run_without_a_row_is_refused_and_leaves_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "RESULTS.md"
+    monkeypatch.setattr(command, "get_suite", lambda _name: TOY)
+    monkeypatch.setattr(command, "run_suite", lambda suite, only, options: run_suite(suite, only, options, in_process))
+    monkeypatch.setattr(command, "record", lambda text: record(text, results))
+    assert command.main(["toy", "--only", "fast:three", "--record"]) == command.WRONG_INPUT
+    assert "fast:three" in capsys.readouterr().err
+    assert not results.exists()
+
+
 def test_a_record_puts_the_newest_first_and_keeps_the_older(tmp_path: Path) -> None:
     results = tmp_path / "RESULTS.md"
     for suite in ("routing", "store"):
