@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.cost.simulator import DRIVEN, RESTFUL, TimedRules
 from corridor_planner.domain import CostKind, DriverRule, Message, SeasonalRule, Spread, World
+from corridor_planner.errors import DataFault
 from corridor_planner.graph.network import Network
 
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ class Draft:
         """Return the row of a driver regime in the simulator's table, -1 for none."""
         if not regime:
             return -1
+        if regime not in self.world.driver_rules:
+            known = ", ".join(self.world.driver_rules)
+            raise DataFault("driver rules", regime, rule=f"a profile names them, but the table has only {known}",
+                            remedy="correct the profile")  # fmt: skip
         return self._drivers.setdefault(regime, len(self._drivers))
 
     def refuse(self, arcs: NDArray[np.intp] | int, why: Message) -> None:

@@ -23,6 +23,7 @@ from corridor_planner.cost.profile import (
 from corridor_planner.domain import CostKind, Load, Party
 from corridor_planner.errors import DataFault, UnknownName
 from corridor_planner.resources import data_file
+from corridor_planner.store.profile_values import wrong_value
 
 _WORDS: dict[str, type[Any]] = {"kind": CostKind, "per": Per, "emission_per": Per, "party": Party}
 
@@ -93,21 +94,37 @@ class _Reader:
         return profile
 
     def use(self, kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
-        values = dict(raw)
+        values = dict(self.table(raw, where))
         for single, plural, item in (("charge", "charges", Charge), ("emission", "emissions", Emission)):
             if single in values:
                 values[plural] = tuple(self.value(item, row, f"{where}.{single}") for row in values.pop(single))
-        return self.value(kind, values, where)
+        use = self.value(kind, values, where)
+        if isinstance(use, FerryUse) and not set(use.types) <= set(use.emissions):
+            missing = ", ".join(sorted(set(use.types) - set(use.emissions)))
+            raise DataFault(f"[{where}] in {self.path}", missing, rule="every type of ship needs its emissions",
+                            remedy="add it to emissions, or take it out of types")  # fmt: skip
+        return use
+
+    def table(self, raw: Any, where: str) -> Mapping[str, Any]:
+        """Return what must be a table."""
+        if not isinstance(raw, Mapping):
+            raise DataFault(f"[{where}] in {self.path}", raw, rule="it must be a table",
+                            remedy="compare it with a shipped profile")  # fmt: skip
+        return raw
 
     def value(self, kind: type[Any], raw: Mapping[str, Any], where: str) -> Any:
         known = set(kind.__dataclass_fields__)
-        for key in raw:
+        for key in self.table(raw, where):
             if key not in known:
                 near = get_close_matches(key, known, n=1, cutoff=0.0)
                 raise DataFault(f"key of [{where}] in {self.path}", key, rule="it is not known",
                                 remedy=f"did you mean {near[0]!r}?")  # fmt: skip
         try:
-            return kind(**{key: self.word(kind, key, value) for key, value in raw.items()})
+            values = {key: self.word(kind, key, value) for key, value in raw.items()}
+            for key, value in values.items():
+                if wrong := wrong_value(kind, key, value):
+                    raise ValueError(wrong)
+            return kind(**values)
         except (TypeError, ValueError) as error:
             raise DataFault(f"[{where}] in {self.path}", dict(raw), rule=str(error),
                             remedy="compare it with a shipped profile") from error  # fmt: skip
