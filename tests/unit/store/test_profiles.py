@@ -126,7 +126,8 @@ def test_a_wrong_profile_is_refused_with_file_and_key(own: Path, what: str) -> N
     [("max_kmh = 85.0", 'max_kmh = "fast"'), ("mass_t = 40.0", "mass_t = -1.0"), ("max_kmh = 85.0", "max_kmh = 0.0"),
      ('purpose = "freight"', 'purpose = "fun"'), ("heavy = true", 'heavy = "yes"'),
      ("mass_t = 18.0", "mass_t = nan"), ('load = { kind = "container-40", mass_t = 18.0 }', "load = 3"),
-        ("[road]", "road = 4\n[other]"), ('types = ["ropax", "rail_ferry"]', 'types = ["ropax", "general"]'), ('countries = ["KZ"]', 'countries = "KZ"')],
+        ("[road]", "road = 4\n[other]"),
+     ('types = ["ropax", "rail_ferry"]', 'types = ["ropax", "general"]'), ('countries = ["KZ"]', 'countries = "KZ"')],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_refused(own: Path, old: str, new: str) -> None:
     text = TRUCK.replace('name = "truck-40t"', 'name = "my-truck"').replace(old, new, 1)
