@@ -7,8 +7,10 @@ and total with that.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 import numpy as np
 
@@ -190,7 +192,8 @@ def _check_crossings(costs: ArcCosts, arcs: Sequence[int], legs: Sequence[PlanLe
 
 def _compare(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening], found: list[Violation]) -> None:
     """Compare instants and distance leg by leg, money and carbon up to the end of each leg."""
-    edges = {h.start_s for h in laid} | {h.end_s for h in laid}
+    starts, ends = [h.start_s for h in laid], [h.end_s for h in laid]  # both in order of time
+    edges = {*starts, *ends}
     for i, leg in enumerate(legs):
         where = f"leg {i + 1} ({leg.kind.value})"
         start, end = round(leg.start.timestamp()), round(leg.end.timestamp())
@@ -198,7 +201,7 @@ def _compare(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happening]
             if at not in edges:
                 found.append(Violation(rule=f"the {name} of a leg is when something happens", where=where,
                                        claimed=str(at), found="nothing happens then"))  # fmt: skip
-        inside = [h for h in laid if start <= h.start_s and h.end_s <= end]
+        inside = laid[bisect_left(starts, start) : bisect_right(ends, end)]
         _compare_kind(costs, leg, inside, where, found)
         if end > start:
             lasting = sum(h.distance_m for h in inside if h.end_s > h.start_s)
@@ -212,6 +215,9 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
     Where a leg ends in the middle of a transfer, its price may stand before or after.
     """
     last = arrival_terminal(costs, int(costs.network.arcs.head[next(h.arc for h in reversed(laid) if h.arc >= 0)]))
+    ends = [h.end_s for h in laid]
+    due_usd = [0.0, *accumulate(h.cost_usd for h in laid)]
+    due_kg = [0.0, *accumulate(h.co2e_kg for h in laid)]
     spent_usd = emitted_kg = 0.0
     for i, leg in enumerate(legs):
         spent_usd += leg.cost_usd
@@ -220,13 +226,12 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
         if not at_end and legs[i + 1].time_s == 0:
             continue  # steps without duration at the same instant belong together
         until = round(leg.end.timestamp())
-        done = [h for h in laid if h.end_s <= until]
-        under_way = {h.arc for h in laid if h.start_s <= until} & {h.arc for h in laid if h.end_s > until}
-        open_usd = sum(h.fixed_usd for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
-        open_kg = sum(h.co2e_kg for h in laid if h.arc in under_way and h.start_s == h.end_s > until)
+        done = bisect_right(ends, until)
+        under_way = _rest_of_arc(laid, done, until)
+        open_usd, open_kg = sum(h.fixed_usd for h in under_way), sum(h.co2e_kg for h in under_way)
         where = "plan" if at_end else f"legs 1 to {i + 1}"
-        usd = sum(h.cost_usd for h in done) + (last.cost_usd if at_end else 0.0)
-        kg = sum(h.co2e_kg for h in done) + (last.co2e_kg if at_end else 0.0)
+        usd = due_usd[done] + (last.cost_usd if at_end else 0.0)
+        kg = due_kg[done] + (last.co2e_kg if at_end else 0.0)
         tolerance_usd, tolerance_kg = _USD * (i + 1), _KG * (i + 1)
         _differ("cost_usd", where, spent_usd, min(max(spent_usd, usd), usd + open_usd), tolerance_usd, found)
         _differ("co2e_kg", where, emitted_kg, min(max(emitted_kg, kg), kg + open_kg), tolerance_kg, found)
@@ -236,6 +241,16 @@ def _compare_sums(costs: ArcCosts, legs: Sequence[PlanLeg], laid: Sequence[Happe
         due += last.cost_usd if cost_kind is CostKind.TRANSFER else 0.0
         _differ(f"cost.{cost_kind.value}", "plan", spent, due, _USD * len(legs), found)
     _differ("time_s", "plan", sum(leg.time_s for leg in legs), laid[-1].end_s - laid[0].start_s, 0.0, found)
+
+
+def _rest_of_arc(laid: Sequence[Happening], done: int, until: int) -> list[Happening]:
+    """Return what has no duration and is still to come on the arc that is under way at an instant."""
+    if done == len(laid):
+        return []
+    arc = laid[done].arc
+    begun = laid[done].start_s <= until or (done > 0 and laid[done - 1].arc == arc)
+    following = takewhile(lambda h: h.arc == arc, laid[done:]) if begun else ()
+    return [h for h in following if h.start_s == h.end_s]
 
 
 def _compare_kind(

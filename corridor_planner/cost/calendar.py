@@ -121,18 +121,32 @@ def departures(
     days
         OSM weekdays at the first stop, such as ``Mo-Su`` or ``Tu,Fr``.
     """
-    tz = ZoneInfo(zone)
     running = _weekdays(days)
-    leaves: list[int] = []
+    into_day_s = [3600 * int(hour) + 60 * int(minute) for hour, _, minute in (c.partition(":") for c in clock_times)]
+    leaves = [
+        midnight_s + clock_s + shift_s * (clock_s >= shift_from_s) + after_start_s
+        for weekday, midnight_s, shift_s, shift_from_s in _local_days(zone, horizon)
+        if weekday in running
+        for clock_s in into_day_s
+    ]
+    return tuple(sorted(leaves))
+
+
+@lru_cache(maxsize=64)
+def _local_days(zone: str, horizon: Horizon) -> tuple[tuple[int, int, int, int], ...]:
+    """Return (weekday, midnight, clock change, from which second of the day) for each local day.
+
+    On the day of a clock change the instants after 03:00 move by its size.
+    """
+    tz = ZoneInfo(zone)
+    days = []
     day = horizon.start.astimezone(tz).date()
     while day <= horizon.end.date():
-        if day.weekday() in running:
-            for clock in clock_times:
-                hour, minute = clock.split(":")
-                at = datetime.combine(day, time(int(hour), int(minute)), tz)
-                leaves.append(_epoch(at) + after_start_s)
+        midnight_s = _epoch(datetime.combine(day, time(), tz))
+        noon_s = _epoch(datetime.combine(day, time(12), tz))
+        days.append((day.weekday(), midnight_s, noon_s - midnight_s - 12 * 3600, 3 * 3600))
         day += timedelta(days=1)
-    return tuple(sorted(leaves))
+    return tuple(days)
 
 
 def month_starts(zone: str, horizon: Horizon) -> tuple[tuple[int, int], ...]:

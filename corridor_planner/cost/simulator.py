@@ -293,6 +293,12 @@ def advance(
 
 
 @kernel
+def rest(rules: TimedRules, driver: Scalar, state: NDArray[np.int64], duration: Scalar) -> None:
+    """Let a driver wait, for callers outside of kernels; see :func:`pause`."""
+    pause(rules, driver, state, duration)
+
+
+@kernel
 def walk(
     rules: TimedRules, arcs: NDArray[np.int32], at_s: Scalar, state: NDArray[np.int64], events: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -360,3 +366,4 @@ def _warm() -> None:
     arcs = np.zeros(1, np.int32)
     arcs.flags.writeable = False
     walk(empty_rules(1), arcs, 0, np.zeros(STATE_SIZE, np.int64), record())
+    rest(empty_rules(1), 0, np.zeros(STATE_SIZE, np.int64), 0)

@@ -55,7 +55,7 @@ class Visit:
             begin_s = found
         tiredness = np.array(state, np.int64)
         if len(costs.rules.driver_rules):
-            sim.pause(costs.rules, 0, tiredness, begin_s + self.visit_s - at_s)
+            sim.rest(costs.rules, 0, tiredness, begin_s + self.visit_s - at_s)
         return Stayed(begin_s, begin_s + self.visit_s, tuple(tiredness.tolist()))
 
 
