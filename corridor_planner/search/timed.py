@@ -4,8 +4,9 @@ A label is an instant at a node together with the state of the driver. Labels ar
 order of time plus the least time still to go (A*, Hart, Nilsson and Raphael 1968; time-dependent
 FIFO arcs after Orda and Rom 1990, waiting allowed). The least time to go is a backward Dijkstra
 search without waits for openings, departures or rests, so it never overestimates.
-A label is dropped when another at its node is neither later nor more tired: earlier arrival and
-less fatigue never lead to a later end under the rules of ``cost.simulator``. Without a driver
+A label is dropped when another at its node is neither later nor more tired, or so much earlier
+that there is time for the rest which makes it no more tired: earlier arrival and less fatigue
+never lead to a later end under the rules of ``cost.simulator``. Without a driver
 the state is always zero and this is plain time-dependent Dijkstra.
 """
 
@@ -19,7 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
-from corridor_planner.cost.simulator import STATE_SIZE, TimedRules, advance, empty_rules, read_only
+from corridor_planner.cost.simulator import (
+    BREAK,
+    DAY_DRIVING,
+    DAY_DUTY,
+    REST,
+    SINCE_BREAK,
+    STATE_SIZE,
+    WEEK_DRIVING,
+    WEEK_REST,
+    WEEK_SPAN,
+    TimedRules,
+    advance,
+    empty_rules,
+    read_only,
+)
 from corridor_planner.kernels import Scalar, kernel, part, warms
 
 UNREACHED = 2**60
@@ -82,6 +97,28 @@ def _least_to_go(
     return to_go
 
 
+@part
+def _catch_up(mine: Longs, theirs: Longs, rests: Longs) -> Scalar:
+    """Return how long I must rest to be no more tired than they are: nothing, a break, a night, a weekend."""
+    if mine[WEEK_DRIVING] > theirs[WEEK_DRIVING] or mine[WEEK_SPAN] > theirs[WEEK_SPAN]:
+        return rests[2]
+    if mine[DAY_DRIVING] > theirs[DAY_DRIVING] or mine[DAY_DUTY] > theirs[DAY_DUTY]:
+        return rests[1]
+    if mine[SINCE_BREAK] > theirs[SINCE_BREAK]:
+        return rests[0]
+    return np.int64(0)
+
+
+@part
+def _longest_rests(rules: TimedRules) -> Longs:
+    """Return the longest break, daily and weekly rest of all driver rules."""
+    rests = np.zeros(3, np.int64)
+    for row in rules.driver_rules:
+        rests[0], rests[1] = max(rests[0], row[BREAK]), max(rests[1], row[REST])
+        rests[2] = max(rests[2], row[WEEK_REST])
+    return rests
+
+
 @kernel
 def _settle(
     first_out: NDArray[np.int32],
@@ -109,6 +146,7 @@ def _settle(
     newest = np.full(nodes, -1, np.int32)
     reached = np.zeros(nodes, np.bool_)
     silent = np.zeros((1, 3), np.int64)
+    rests = _longest_rests(rules)
     count = 0
     queue: list[tuple[Scalar, Scalar]] = [(np.int64(0), np.int64(-1))]
     queue.pop()
@@ -150,22 +188,11 @@ def _settle(
             while other >= 0:
                 if not dead[other]:
                     if at[other] <= then:
-                        worse = False
-                        for j in range(5):
-                            if state[other, j] > trial[j]:
-                                worse = True
-                                break
-                        if not worse:
+                        if at[other] + _catch_up(state[other], trial, rests) <= then:
                             dominated = True
                             break
-                    if at[other] >= then:
-                        better = True
-                        for j in range(5):
-                            if state[other, j] < trial[j]:
-                                better = False
-                                break
-                        if better:
-                            dead[other] = True
+                    elif then + _catch_up(trial, state[other], rests) <= at[other]:
+                        dead[other] = True
                 other = older[other]
             if dominated:
                 continue
