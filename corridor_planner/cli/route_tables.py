@@ -44,7 +44,7 @@ def _show_question(out: Console, document: PlanDocument) -> None:
     carried = f", {load['count']} x {load['kind']} with {load['mass_t']:g} t" if load else ""
     out.print(f"{'By:':6}{shown(request.get('profile'))}{shown(carried)}, least {shown(request.get('by'))}, "
               f"leaving {_clock(datetime.fromisoformat(str(request.get('depart'))))}")  # fmt: skip
-    if detail and detail.stop_order and len(understood) > 2:
+    if detail and document.request.get("optimize") and detail.stop_order and len(understood) > 2:
         order = [shown(understood[1 + stop]["name"]) for stop in detail.stop_order if 1 + stop < len(understood)]
         out.print(f"{'Order:':6} {', '.join(order)} ({document.status}{_gap(document)})")
 
@@ -59,8 +59,17 @@ def _show_no_plan(out: Console, document: PlanDocument) -> None:
     out.print(f"[bold]No plan:[/bold] {shown(reason)}")
     _list(out, " -", (blocked.text for blocked in document.blocked))
     for remedy in document.remedies:
-        change = ", ".join(f"--{key.replace('_', '-')} {value}" for key, value in remedy.change.items())
+        change = ", ".join(filter(None, (_option(key, value) for key, value in remedy.change.items())))
         out.print(f"  You could: {shown(remedy.text)}" + (f" ({shown(change)})" if change else ""))
+
+
+def _option(key: str, value: object) -> str:
+    """Return what to change on the command line; nothing when the choice is the person's own."""
+    if value is None:
+        return ""
+    if key.startswith("remove_"):
+        return f"leave out --{key.removeprefix('remove_').replace('_', '-')} {value}"
+    return f"--{key.replace('_', '-')} {value}"
 
 
 def _show_plan(out: Console, plan: PlanDoc) -> None:
@@ -95,8 +104,9 @@ def _show_totals(out: Console, plan: PlanDoc) -> None:
               f"transfers: {totals.transfers}")  # fmt: skip
     if plan.legs:
         out.print(f"Arrives {_clock(plan.legs[-1].end)}")
-    out.print(f"Likely {tell_duration(spread.p50_s)}; one time in ten under {tell_duration(spread.p10_s)}, "
-              f"one in ten over {tell_duration(spread.p90_s)}")  # fmt: skip
+    if tell_duration(spread.p10_s) != tell_duration(spread.p90_s):
+        out.print(f"Likely {tell_duration(spread.p50_s)}; one time in ten under {tell_duration(spread.p10_s)}, "
+                  f"one in ten over {tell_duration(spread.p90_s)}")  # fmt: skip
     if spread.main_cause is not None:
         out.print(f"Most of the uncertainty: {shown(spread.main_cause.text)}")
     if spread.p_deadline is not None:

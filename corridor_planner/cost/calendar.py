@@ -97,16 +97,26 @@ def crossing_windows(crossing: Crossing, horizon: Horizon) -> tuple[Interval, ..
     """Return when a crossing works, or None when it always does.
 
     Opening hours less breaks less the public holidays of its calendars, all in its own zone.
-    Unknown opening hours count as always open.
+    Unknown opening hours count as always open. Before ``closed_until`` nobody passes.
     """
     hours = crossing.opening_hours or "24/7"
-    if hours == "24/7" and not crossing.breaks and not crossing.holiday_calendars:
+    reopens = _reopening(crossing)
+    shut_at_first = reopens is not None and reopens > _epoch(horizon.start)
+    if hours == "24/7" and not crossing.breaks and not crossing.holiday_calendars and not shut_at_first:
         return None
     working = open_intervals(hours, crossing.hours_tz, horizon)
+    if reopens is not None and shut_at_first:
+        working = subtract(working, [(_epoch(horizon.start), reopens)])
     if crossing.breaks:
         working = subtract(working, open_intervals(crossing.breaks, crossing.hours_tz, horizon))
     days = {day for country in crossing.holiday_calendars for day in holidays_of(country, horizon.years)}
     return subtract(working, _whole_days(sorted(days), crossing.hours_tz))
+
+
+def _reopening(crossing: Crossing) -> int | None:
+    if not crossing.closed_until:
+        return None
+    return _epoch(datetime.combine(date.fromisoformat(crossing.closed_until), time(), ZoneInfo(crossing.hours_tz)))
 
 
 def departures(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.simulator import DRIVEN, RESTFUL, TimedRules
-from corridor_planner.domain import CostKind, DriverRule, Message, SeasonalRule, Spread, World
+from corridor_planner.domain import CostKind, DriverRule, Message, SeasonalRule, Source, Spread, World
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.network import Network
 
@@ -48,6 +48,7 @@ class Draft:
         self.season_factor = np.ones(n)
         self.season_tables = (np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))
         self.season_rules: tuple[tuple[SeasonalRule, ...], ...] = ()
+        self.sources: dict[int, Source] = {}
         self.parts: dict[CostKind, NDArray[np.float64]] = defaultdict(lambda: np.zeros(n))
         self.co2e_g = np.zeros(n)
         self._windows: list[tuple[Interval, ...]] = []

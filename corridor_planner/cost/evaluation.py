@@ -38,7 +38,7 @@ from corridor_planner.cost.roads import evaluate_roads
 from corridor_planner.cost.seas import evaluate_seas
 from corridor_planner.cost.simulator import TimedRules, freeze
 from corridor_planner.cost.trains import evaluate_flights, evaluate_trains
-from corridor_planner.domain import ArcKind, CostKind, Load, Message, Mode, SeasonalRule, World
+from corridor_planner.domain import ArcKind, CostKind, Load, Message, Mode, SeasonalRule, Source, World
 from corridor_planner.graph.network import Flag, Network
 
 Floats = NDArray[np.float64]
@@ -80,6 +80,8 @@ class ArcCosts:
         (arcs, 3) p10 and p90 of before, queue and move.
     season_rules
         The seasonal rules behind each row of ``rules.season``.
+    sources
+        Where the figures of single arcs come from (changes of gauge and mode).
     time_money
         What a second of standing still, or of any time, costs.
     local_only
@@ -100,6 +102,7 @@ class ArcCosts:
     low_s: NDArray[np.int32]
     high_s: NDArray[np.int32]
     season_rules: tuple[tuple[SeasonalRule, ...], ...]
+    sources: Mapping[int, Source]
     time_money: TimeMoney
     figures: Figures
     amounts: Amounts
@@ -168,6 +171,6 @@ def _finish(draft: Draft) -> ArcCosts:
     return ArcCosts(
         network=draft.network, circumstances=draft.circumstances, refusals=tuple(draft.refusals),
         parts=dict(draft.parts), rules=freeze(draft.timed_rules()), season_rules=draft.season_rules,
-        time_money=money, figures=draft.figures, amounts=draft.amounts,
+        sources=draft.sources, time_money=money, figures=draft.figures, amounts=draft.amounts,
         **arrays,
     )  # fmt: skip

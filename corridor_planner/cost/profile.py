@@ -159,6 +159,8 @@ class Profile:
     source: str
     as_of: str
     load: Load
+    loads: tuple[str, ...] = ()  # kinds of load it takes; empty for travel
+    max_load_t: float = 0.0  # cargo of one load at the most
     road: RoadUse | None = None
     road_small: RoadUse | None = None
     rail: RailUse | None = None

@@ -88,10 +88,12 @@ def _change_gauge(draft: Draft, use: RailUse) -> None:
         change = world.gauge_changes.get(crossing.id if crossing else place)
         if change is None:
             figure = draft.figures.get("gauge-hours-total")
+            draft.sources[arc] = figure.source
             times = (hours_to_s(figure.low), hours_to_s(figure.value), hours_to_s(figure.high))
             price = draft.figures.get("gauge-sarakhs-cost").value
         else:
             times, price = change.time, change.cost_wagon_usd if use.wagon else change.cost_feu_usd
+            draft.sources[arc] = change.source
         draft.set_spread(arc, BEFORE, Spread(p10_s=times[0], p50_s=times[1], p90_s=times[2]))
         # A fee measured at the post already holds the change of gauge: the larger of the two counts.
         already = crossing.fee_usd if crossing and crossing.gauge_change and crossing.fee_usd is not None else 0.0
@@ -111,6 +113,7 @@ def _change_mode(draft: Draft, use: RailUse) -> None:
     for arc in np.flatnonzero(mixed).tolist():
         draft.usable[arc] = True
         draft.set_spread(arc, BEFORE, dwell)
+        draft.sources[arc] = hours.source
         draft.parts[CostKind.TRANSFER][arc] += lift
         draft.co2e_g[arc] += draft.figures.get("hub-transship").value * draft.amounts.mass_t
         draft.manner[arc] |= FRESH_DRIVER

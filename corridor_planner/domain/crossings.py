@@ -41,6 +41,9 @@ class Crossing:
         Countries whose public holidays shut the post.
     verified_until
         ISO date up to which a closure was confirmed, or "".
+    closed_until
+        ISO date before which the post is shut to everybody, or ""; its reopening on that day was
+        announced, not confirmed.
     assumed
         True when no table row exists and the wait is the median of the country pair.
     """
@@ -74,6 +77,7 @@ class Crossing:
     coord_accuracy_km: float = 1.0
     passenger_waits: tuple[PassengerWait, ...] = ()
     assumed: bool = False
+    closed_until: str = ""
 
     def other_country(self, country: str) -> str:
         """Return the country on the other side."""

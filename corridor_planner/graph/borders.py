@@ -61,7 +61,7 @@ def add_transfers(draft: NetworkDraft, sites: Sites, world: World) -> None:
                 layer=wide, source=change.source,
             )  # fmt: skip
     for place, where in enumerate(draft.places):
-        if where.kind not in ("city", "rail_station", "dry_port", "sea_port"):
+        if where.kind not in ("city", "dry_port", "sea_port"):
             continue
         layers = sites.layers(place)
         for rail in (layer for layer in layers if layer in RAILS.values() and Layer.ROAD in layers):

@@ -84,6 +84,11 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
     if document.network.name != planner.network.meta.name:
         notes.append(f"the plan was made on network {document.network.name!r}, this is {planner.network.meta.name!r}")
     violations: list[ViolationDoc] = []
+    if (document.status == "no_plan") == bool(document.plans):
+        violations.append(ViolationDoc(
+            plan="", rule="a document has plans unless its status is no_plan", where="status", claimed=document.status,
+            found=f"{len(document.plans)} plans",
+        ))  # fmt: skip
     if document.plans:
         question = understand(planner, request_of(document.request))
         anchors = anchor_all(question)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
-from corridor_planner.domain import Message, NoPlan, Remedy, RouteRequest
+from corridor_planner.domain import ArcKind, Message, NoPlan, Remedy, RouteRequest
 from corridor_planner.planning.ends import Anchor
 from corridor_planner.planning.paths import allowed_arcs
 from corridor_planner.search.static import reachable
@@ -27,6 +27,11 @@ def explain_no_path(costs: ArcCosts, anchors: Sequence[Anchor], request: RouteRe
     The blocked crossings are those that lead from where one can get to, to where one could go
     on to the goal; when even they do not join the two, every refused one near them is named.
     """
+    for spot in anchors:
+        if spot.end.crossing >= 0 and (refused := via_refusals(costs, spot.end.crossing, every_way=True)):
+            values = {"crossing": spot.place.name.split(" (")[0], "profile": costs.circumstances.profile.label}
+            reason = Message(id="no_plan.via_refused", values=values)
+            return NoPlan(reason=reason, blocked=refused, remedies=_remedies(refused, request, costs))
     mask = allowed_arcs(costs, anchors, frozenset())
     for origin, goal in pairwise(anchors):
         ahead = reachable(costs.network, mask, origin.nodes)
@@ -35,6 +40,16 @@ def explain_no_path(costs: ArcCosts, anchors: Sequence[Anchor], request: RouteRe
         behind = reachable(costs.network, mask, goal.nodes, backward=True)
         return _explain(costs, origin, goal, ahead, behind, request)
     return _shut_for_now(costs, anchors, mask)
+
+
+def via_refusals(costs: ArcCosts, crossing: int, *, every_way: bool) -> tuple[Message, ...]:
+    """Return why a crossing is refused; with ``every_way`` only when no direction of it is open."""
+    arcs = costs.network.arcs
+    passing = (arcs.kind == ArcKind.CROSSING) & (arcs.crossing == crossing)
+    refused = passing & (costs.refusal > 0)
+    if every_way and (passing & costs.usable).any():
+        return ()
+    return _distinct([costs.refusals[costs.refusal[a]] for a in np.flatnonzero(refused).tolist()])
 
 
 def _shut_for_now(costs: ArcCosts, anchors: Sequence[Anchor], mask: NDArray[np.bool_]) -> NoPlan:
@@ -92,7 +107,7 @@ def _remedies(blocked: Sequence[Message], request: RouteRequest, costs: ArcCosts
         and request.profile != "container-intermodal"
     ):
         found["profile"] = Remedy(message=Message(id="remedy.intermodal"), change={"profile": "container-intermodal"})
-    if not profile.freight and not profile.air:
+    if not profile.freight and not profile.air and bool((costs.network.arcs.kind == ArcKind.FLY).any()):
         found["profile"] = Remedy(message=Message(id="remedy.by_air"), change={"profile": "traveller-air"})
     return tuple(found.values())
 

@@ -32,6 +32,7 @@ def leg_sources(costs: ArcCosts, step: Step) -> tuple[Source, ...]:
         add(crossing.source)
     if step.service >= 0:
         add(network.services[step.service].source)
+    add(costs.sources.get(step.arc) if step.kind is LegKind.TRANSFER else None)
     for arc, _, _ in step.pieces:
         leg = int(network.arcs.leg[arc])
         add(network.leg_sources[leg] if leg >= 0 else None)
@@ -45,6 +46,10 @@ def leg_warnings(costs: ArcCosts, step: Step) -> tuple[Message, ...]:
         warnings += _crossing_warnings(costs, costs.network.crossings[step.crossing], step)
     if step.service >= 0 and step.kind in (LegKind.WAIT, LegKind.RAIL, LegKind.FERRY):
         warnings += _service_warnings(costs, step)
+    if step.note is not None and step.note.id == "note.transfer":
+        place = int(costs.network.nodes.place[step.node])
+        name = costs.network.places[place].name if place >= 0 else ""
+        warnings.append(Message(id="warning.assumed_terminal", values={"place": name}))
     warnings += _seasonal_warnings(costs, step)
     return _distinct(warnings)
 
@@ -75,6 +80,9 @@ def _crossing_warnings(costs: ArcCosts, crossing: Crossing, step: Step) -> list[
                 found.append(Message(id="warning.closure_not_verified", values=dated))
             elif days_left <= SOON_DAYS:
                 found.append(Message(id="warning.rule_soon_to_change", values=dated))
+        if crossing.closed_until:
+            reopening = values | {"date": crossing.closed_until, "source": crossing.source.text}
+            found.append(Message(id="warning.reopening_not_confirmed", values=reopening))
         if crossing.holiday_calendars:
             calendars = ", ".join(crossing.holiday_calendars)
             found.append(Message(id="warning.holidays", values=values | {"countries": calendars}))
@@ -110,7 +118,7 @@ def _seasonal_warnings(costs: ArcCosts, step: Step) -> list[Message]:
             continue
         month = datetime.fromtimestamp(step.start_s, zone).month
         found += [
-            Message(id="warning.seasonal", values={
+            Message(id="warning.regulation" if rule.type == "regulation" else "warning.seasonal", values={
                 "rule": rule.name, "factor": rule.delay_factor, "reason": rule.reason, "as_of": rule.source.as_of,
             })
             for rule in costs.season_rules[row] if month in rule.restricted_months

@@ -9,6 +9,7 @@ import numpy as np
 
 from corridor_planner.domain import ArcKind, LegKind, Message, PlanLeg, VisaRule, World
 from corridor_planner.planning.ends import Anchor
+from corridor_planner.planning.explain import via_refusals
 
 if TYPE_CHECKING:
     from corridor_planner.planning.routes import Question
@@ -27,6 +28,14 @@ def route_warnings(
         for spot in anchors
         if spot.snap_m > 0
     ]
+    for spot in anchors:
+        refused = via_refusals(question.costs, spot.end.crossing, every_way=False) if spot.end.crossing >= 0 else ()
+        passing = next((leg for leg in legs if leg.crossing_id and spot.end.text == leg.crossing_id
+                        and leg.kind is LegKind.CROSSING), None)  # fmt: skip
+        if refused and passing is not None:
+            found.append(Message(id="warning.via_one_way", values={
+                "crossing": spot.end.text, "from": passing.origin.country, "to": passing.destination.country,
+            }))  # fmt: skip
     if not request.depart_text and request.depart is None:
         found.append(Message(id="warning.default_departure", values={"depart": question.depart.isoformat()}))
     crosses = any(leg.kind is LegKind.CROSSING for leg in legs)

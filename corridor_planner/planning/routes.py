@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from corridor_planner.check.routes import check_route
-from corridor_planner.cost.calendar import Horizon, open_intervals
+from corridor_planner.cost.calendar import Horizon, Interval, open_intervals
 from corridor_planner.cost.evaluation import ArcCosts, Circumstances
 from corridor_planner.cost.permissions import Traveller
+from corridor_planner.cost.profile import Profile
 from corridor_planner.cost.simulator import WAIT_OPEN, WAIT_SEASON
 from corridor_planner.cost.stays import NO_VISIT, Visit
 from corridor_planner.cost.terminals import departure_terminal
@@ -109,10 +110,10 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
                            remedy="give a later deadline or an earlier departure")  # fmt: skip
     countries = {end.place.country for end in (ends[0], ends[-1])}
     circumstances = Circumstances(
-        profile=profile, depart=depart, load=_load(request.load, profile.load), persons=request.travellers,
+        profile=profile, depart=depart, load=_load(request.load, profile), persons=request.travellers,
         who=Traveller(
             nationality=nationality_code(planner, request.nationality),
-            registration=(request.registration or ends[0].place.country).upper(),
+            registration=_registration(planner, request.registration, ends[0].place.country),
             avoid_crossings=frozenset(request.avoid_crossings), avoid_countries=frozenset(request.avoid_countries),
             known_crossings_only=request.known_crossings_only,
         ),
@@ -130,37 +131,66 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
 def _visits(request: RouteRequest, ends: Sequence[End], horizon: Horizon) -> tuple[Visit, ...]:
     """Return what is done at each stop between the first and the last end."""
     visits = [
-        Visit(
-            visit_s=stop.visit_s,
-            windows=open_intervals(stop.opening_hours, end.place.tz, horizon) if stop.opening_hours else None,
-        )
+        Visit(visit_s=stop.visit_s, windows=_windows(stop.opening_hours, end.place.tz, horizon))
         for stop, end in zip(request.via, ends[1:], strict=False)
     ]
     return tuple(visits) + (NO_VISIT,) * (len(ends) - 2 - len(visits))
 
 
-def _load(asked: Load | None, default: Load) -> Load:
-    load = asked or default
-    if load.count < 1 or load.mass_t < 0 or (load.mass_t > 200):
-        raise InvalidInput("load", f"{load.count} x {load.mass_t} t", rule="count must be 1 or more, mass 0 to 200 t",
-                           remedy="give --count and --mass-t within these limits")  # fmt: skip
+def _windows(hours: str, zone: str, horizon: Horizon) -> tuple[Interval, ...] | None:
+    if not hours:
+        return None
+    try:
+        return open_intervals(hours, zone, horizon)
+    except DataFault:
+        raise InvalidInput("--open", hours, rule="it must be opening hours in the syntax of OpenStreetMap",
+                           remedy="write for example 'Mo-Fr 09:00-18:00'") from None  # fmt: skip
+
+
+def _load(asked: Load | None, profile: Profile) -> Load:
+    """Return the load, refused when the profile does not take its kind or its mass."""
+    load = asked or profile.load
+    if profile.freight and profile.loads and load.kind not in profile.loads:
+        raise InvalidInput("--load", load.kind, rule=f"{profile.name} takes {', '.join(profile.loads)}",
+                           remedy="choose one of these, or another profile")  # fmt: skip
+    most_t = profile.max_load_t or 200.0
+    if load.count < 1 or not 0 <= load.mass_t <= most_t:
+        raise InvalidInput("--mass-t", f"{load.count} x {load.mass_t:g} t",
+                           rule=f"one load of {profile.name} is 0 to {most_t:g} t, and there must be one or more",
+                           remedy="lower the mass, or send more loads with --count")  # fmt: skip
     return load
 
 
 def nationality_code(planner: Planner, text: str) -> str:
-    """Return the alpha-2 code of a nationality or the first member of a group; "" stays ""."""
+    """Return the alpha-2 code of a nationality or the first member of a group; "" stays "".
+
+    Raises
+    ------
+    InvalidInput
+        For what is neither an ISO code nor a group of the table.
+    """
     if not text:
         return ""
     groups = planner.world.nationality_groups
     code = text.upper()
     if code in groups:
         return sorted(groups[code])[0]
-    known = {member for members in groups.values() for member in members} | set(planner.network.countries)
-    if code in known or (len(code) == 2 and code.isalpha()):
-        return code
-    names = ", ".join(sorted(g for g in groups if len(g) < 4))
+    if code in country_codes(planner) or (not groups and len(code) == 2 and code.isalpha()):
+        return code  # a world without a table of countries takes any code
     raise InvalidInput("nationality", text, rule="it must be an ISO alpha-2 or alpha-3 code or a group of the table",
-                       remedy=f"use for example DE, DEU or one of {names}")  # fmt: skip
+                       remedy="use for example DE, DEU or EU")  # fmt: skip
+
+
+def country_codes(planner: Planner) -> frozenset[str]:
+    """Return all ISO alpha-2 codes that the tables know."""
+    groups = planner.world.nationality_groups
+    return frozenset(member for members in groups.values() for member in members) | frozenset(planner.network.countries)
+
+
+def _registration(planner: Planner, text: str, origin: str) -> str:
+    """Return the country of the plates; that of the origin when nothing is said."""
+    code = nationality_code(planner, text) if text else origin
+    return code.upper()
 
 
 def _refuse_contradictions(request: RouteRequest, ends: Sequence[End]) -> None:

@@ -15,7 +15,7 @@ from corridor_planner.cost import simulator as sim
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.stays import VISIT
 from corridor_planner.cost.terminals import arrival_terminal, departure_terminal
-from corridor_planner.domain import ArcKind, CostKind, Ferry, Flight, Layer, LegKind, Message, Mode, Train
+from corridor_planner.domain import ArcKind, CostKind, Ferry, Flight, Layer, LegKind, Message, Mode, RoadClass, Train
 from corridor_planner.planning.timeline import STAYING, Event
 
 Money = dict[CostKind, float]
@@ -168,15 +168,22 @@ class _Teller:
         if last is not None and last.kind is _MOVES[kind] and last.end_s == event.start_s and last.pieces:
             before = last.pieces[-1][0]
             columns = (self.arcs.kind, self.arcs.layer, self.arcs.country, self.arcs.service)
-            if all(column[before] == column[arc] for column in columns):
+            if all(column[before] == column[arc] for column in columns) and last.note == self._vehicle(arc):
                 return last
         step = Step(
             kind=_MOVES[kind], arc=arc, node=int(self.arcs.tail[arc]), start_s=event.start_s, end_s=event.end_s,
             mode=Layer(int(self.arcs.layer[arc])).mode, standing=kind is ArcKind.SAIL,
-            service=int(self.arcs.service[arc]),
+            service=int(self.arcs.service[arc]), note=self._vehicle(arc),
         )  # fmt: skip
         self.steps.append(step)
         return step
+
+    def _vehicle(self, arc: int) -> Message | None:
+        """Return the vehicle of a road step, where the profile uses two kinds of them."""
+        if self.costs.circumstances.profile.road_small is None or self.arcs.kind[arc] != ArcKind.ROAD:
+            return None
+        coach = self.arcs.road_class[arc] <= RoadClass.PRIMARY
+        return Message(id="note.by_coach" if coach else "note.by_hired_car")
 
     def _stand(self, arc: int, event: Event, kind: LegKind) -> None:
         note = Message(id=_WAITS[event.what]) if event.what in _WAITS else None
@@ -191,10 +198,10 @@ class _Teller:
             crossing=int(self.arcs.crossing[arc]), service=service, note=note,
         ))  # fmt: skip
 
-    def _cross(self, arc: int, at_s: int, money: Money) -> None:
+    def _cross(self, arc: int, at_s: int, money: Money, note: Message | None = None) -> None:
         self.steps.append(Step(
             kind=LegKind.CROSSING, arc=arc, node=int(self.arcs.tail[arc]), start_s=at_s, end_s=at_s, money=money,
-            crossing=int(self.arcs.crossing[arc]), service=int(self.arcs.service[arc]),
+            crossing=int(self.arcs.crossing[arc]), service=int(self.arcs.service[arc]), note=note,
         ))  # fmt: skip
 
     def _change(self, arc: int, kind: ArcKind, events: Sequence[Event], money: Money) -> None:
@@ -219,7 +226,19 @@ class _Teller:
                 queue = event.what == sim.QUEUE and kind is ArcKind.ALIGHT
                 self._stand(arc, event, LegKind.QUEUE if queue else LegKind.WAIT)
         if kind is ArcKind.ALIGHT and self.arcs.crossing[arc] >= 0 and not train:
-            self._cross(arc, events[-1].end_s, {k: usd for k, usd in money.items() if k in _BORDER_MONEY})
+            at_border = {k: usd for k, usd in money.items() if k in _BORDER_MONEY}
+            self._cross(arc, events[-1].end_s, at_border, self._sea_border(arc))
+
+    def _sea_border(self, arc: int) -> Message | None:
+        """Return which countries a ship goes between, as its crossing step tells only the port of entry."""
+        ferry = self.network.services[int(self.arcs.service[arc])]
+        if not isinstance(ferry, Ferry):
+            return None
+        index = self.network.place_index
+        ends = [self.network.places[index[p]].country for p in (ferry.from_place_id, ferry.to_place_id) if p in index]
+        if self.arcs.backward[arc]:
+            ends.reverse()
+        return Message(id="note.sea_border", values=dict(zip(("from", "to"), ends, strict=False)))
 
     def _change_note(self, arc: int, kind: ArcKind) -> Message:
         layers = self.network.nodes.layer

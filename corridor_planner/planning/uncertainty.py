@@ -63,7 +63,7 @@ def _parts(costs: ArcCosts, arcs: Sequence[int]) -> list[UncertainPart]:
     for (layer, country), (low, p50, high) in moving.items():
         parts.append(UncertainPart(
             time=Spread(p10_s=min(low, p50), p50_s=p50, p90_s=max(high, p50)),
-            name=Message(id=f"cause.{layer.lower()}", values={"country": country}),
+            name=Message(id=f"cause.{layer.lower()}{'' if country else '_anywhere'}", values={"country": country}),
         ))  # fmt: skip
     return parts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 
@@ -33,6 +34,8 @@ class NetworkRules:
         By country, highway value of OpenStreetMap, and whether inside a settlement.
     gauge_mm
         Usual gauge of the railways.
+    zones
+        First time zone of every country in the tz database, for countries without a clock of ours.
     open_borders
         Pairs of countries without controls between them.
     """
@@ -41,6 +44,7 @@ class NetworkRules:
     legal_height_m: Mapping[str, float]
     gauge_mm: Mapping[str, int]
     open_borders: frozenset[frozenset[str]]
+    zones: Mapping[str, str]
 
 
 def load_network_rules(override: Path | None = None) -> NetworkRules:
@@ -65,4 +69,17 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
     for record in reader.read("open_borders"):
         areas[record.name("area")].append(record.name("country"))
     pairs = frozenset(frozenset(pair) for members in areas.values() for pair in combinations(members, 2))
-    return NetworkRules(speeds=speeds, legal_height_m=heights, gauge_mm=gauges, open_borders=pairs)
+    return NetworkRules(
+        speeds=speeds, legal_height_m=heights, gauge_mm=gauges, open_borders=pairs, zones=_first_zones()
+    )
+
+
+def _first_zones() -> dict[str, str]:
+    """Return the zone that the tz database names first for each country."""
+    zones: dict[str, str] = {}
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="ascii")
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            country, _, zone, *_ = line.split("\t")
+            zones.setdefault(country, zone)
+    return zones

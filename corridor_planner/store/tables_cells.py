@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
+from math import inf
 from zoneinfo import ZoneInfo
 
 from corridor_planner.store.cells import CellError, parse_flag, parse_line, parse_list, parse_months, parse_number
@@ -56,7 +57,9 @@ _LIMITS = {CellType.LON: (-180.0, 180.0), CellType.LAT: (-90.0, 90.0)}
 
 def _number(text: str, column: Column, *, decimal_comma: bool) -> float | int:
     low, high = _LIMITS.get(column.type, (column.low, column.high))
-    value = parse_number(text, low=low, high=high, decimal_comma=decimal_comma)
+    # Only coordinates have a range narrow enough to tell 57,250 from 57.25; the world's loader knows no other.
+    sure = (low, high) if column.type in _LIMITS else (-inf, inf)
+    value = parse_number(text, low=sure[0], high=sure[1], decimal_comma=decimal_comma)
     if not low <= value <= high:
         unit = f" {column.unit}" if column.unit else ""
         raise CellError(f"it must lie from {low:g} to {high:g}{unit}", "check the unit and the digits")

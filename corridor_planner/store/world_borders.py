@@ -89,6 +89,7 @@ def _crossing(record: Record, waits: tuple[PassengerWait, ...]) -> Crossing:
         fee_usd=record.number_or_none("fees_usd", 0),
         gauge_change=record.flag("gauge_change"),
         verified_until=record.text("verified_until"),
+        closed_until=record.text("closed_until"),
         note=record.text("note"),
         source=source_of(record, "border_crossings", identity),
         name_local=record.text("name_local"),

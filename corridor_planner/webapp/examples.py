@@ -9,5 +9,5 @@ EXAMPLES: Final[tuple[Mapping[str, str], ...]] = (
     {"key": "example.freight", "query": "from=kz-cn-altynkol-rail:CN&to=ge-port-poti&profile=container-block-train"
      "&avoid_country=RU&avoid_country=IR&avoid_country=TM"},
     {"key": "example.truck", "query": "from=uz-tashkent&to=kz-almaty&profile=truck-40t"},
-    {"key": "example.travel", "query": "from=kz-almaty&to=uz-khiva&profile=traveller"},
+    {"key": "example.travel", "query": "from=uz-tashkent&to=uz-khiva&profile=rail-passenger"},
 )  # fmt: skip

@@ -141,7 +141,7 @@ def test_gauges_inland_change_only_where_a_row_says_so(rows: tuple[str, ...], tr
 
 @pytest.mark.parametrize(
     ("kind", "joined"),
-    [("city", True), ("rail_station", True), ("dry_port", True), ("sea_port", True), ("town", False),
+    [("city", True), ("rail_station", False), ("dry_port", True), ("sea_port", True), ("town", False),
      ("junction", False)],
 )  # fmt: skip
 def test_road_and_rail_meet_only_at_terminals(kind: str, joined: bool) -> None:
