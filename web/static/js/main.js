@@ -152,7 +152,7 @@ function fit(bounds) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const small = matchMedia("(max-width: 767px)").matches;
   map.fitBounds(bounds, {
-    paddingTopLeft: small ? [75, 30] : [110, 60], paddingBottomRight: small ? [95, 60] : [150, 60], maxZoom: 9, animate: !still,
+    paddingTopLeft: small ? [80, 30] : [110, 60], paddingBottomRight: small ? [109, 60] : [150, 60], maxZoom: 9, animate: !still,
   });
 }
 
