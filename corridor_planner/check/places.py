@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,21 +32,25 @@ def check_places(
 
     Parameters
     ----------
+    passings
+        In order of time, one beginning when the one before ends.
     ends
         The places that the request was understood as; None leaves out their comparison.
     """
+    on_arcs = [p for p in passings if p.arc >= 0]
+    starts, finishes = [p.start_s for p in on_arcs], [p.end_s for p in on_arcs]
     for i, leg in enumerate(legs):
         where = f"leg {i + 1} ({leg.kind.value})"
         if i and not _same(legs[i - 1].destination, leg.origin):
             yield Violation(rule="a leg begins where the one before ends", where=where, claimed=_tell(leg.origin),
                             found=_tell(legs[i - 1].destination))  # fmt: skip
         start, end = round(leg.start.timestamp()), round(leg.end.timestamp())
-        inside = [p for p in passings if p.arc >= 0 and start <= p.start_s and p.end_s <= end]
-        touching = [p for p in passings if p.arc >= 0 and start <= p.end_s and p.start_s <= end]
+        inside = on_arcs[bisect_left(starts, start) : bisect_right(finishes, end)]
+        touching = on_arcs[bisect_left(finishes, start) : bisect_right(starts, end)]
         yield from _check_service(costs, leg, inside, touching, where)
         yield from _check_line(costs, leg, [p.arc for p in inside], where)
         if i < len(legs) - 1 and not _same(leg.origin, leg.destination):
-            there = [p.arc for p in passings if p.arc >= 0 and p.start_s <= end <= p.end_s]
+            there = [p.arc for p in on_arcs[bisect_left(finishes, end) : bisect_right(starts, end)]]
             yield from _check_end(costs, leg.destination, there, where)
     for place, wanted, name in zip((legs[0].origin, legs[-1].destination), ends or (), ("origin", "destination"),
                                    strict=False):  # fmt: skip
@@ -68,7 +73,7 @@ def _check_end(costs: ArcCosts, place: Place, arcs: Sequence[int], where: str) -
     network = costs.network
     nodes = {int(node[arc]) for arc in arcs for node in (network.arcs.tail, network.arcs.head)}
     if place.id:
-        known = [network.places[network.nodes.place[n]] for n in nodes if network.nodes.place[n] >= 0]
+        known = [one for one in map(network.place_at, nodes) if one is not None]
         if not any(_same(place, one) for one in known):
             yield Violation(rule="a leg ends at a place of the network that is reached then", where=where,
                             claimed=_tell(place), found="; ".join(sorted(map(_tell, known))) or "none")  # fmt: skip

@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
-import numpy as np
-
 from corridor_planner.check.kinds import MODE_OF, fitting_kinds
 from corridor_planner.check.places import Passing, check_places
 from corridor_planner.cost import simulator as sim
@@ -120,10 +118,10 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence
         money[CostKind.TRANSFER] = money.get(CostKind.TRANSFER, 0.0) + first.cost_usd
         laid.append(Happening(arc=-1, what=sim.BEFORE, start_s=start_s, end_s=at_s, distance_m=0.0,
                               money=money, co2e_kg=first.co2e_kg))  # fmt: skip
-    state = np.zeros(sim.STATE_SIZE, np.int64)
+    state: tuple[int, ...] = (0,) * sim.STATE_SIZE
     for position in range(len(arcs) + 1):
         for visit in (one.visit for one in stays if one.after == position):
-            stayed = visit.at(costs, at_s, state.tolist())
+            stayed = visit.at(costs, at_s, state)
             if stayed is None:
                 return None
             for what, start, end in ((WAIT_STOP, at_s, stayed.begin_s), (VISIT, stayed.begin_s, stayed.end_s)):
@@ -131,16 +129,13 @@ def _lay_out(costs: ArcCosts, arcs: Sequence[int], start_s: int, stays: Sequence
                     arc=-1, what=what, start_s=start, end_s=end, distance_m=0.0, co2e_kg=0.0,
                     money=costs.time_money.of(end - start, standing=False),
                 ))  # fmt: skip
-            at_s, state = stayed.end_s, np.array(stayed.state, np.int64)
+            at_s, state = stayed.end_s, stayed.state
         if position < len(arcs):
-            table = sim.record()
-            one_arc = np.array(arcs[position : position + 1], np.int32)
-            one_arc.flags.writeable = False
-            end_s = int(sim.walk(costs.rules, one_arc, at_s, state, table)[1])
-            if end_s >= sim.NEVER:
+            passed = sim.pass_arc(costs.rules, arcs[position], at_s, state)
+            if passed.end_s >= sim.NEVER:
                 return None
-            laid += _price(costs, arcs[position], [tuple(row) for row in table[1 : int(table[0, 0]) + 1].tolist()])
-            at_s = end_s
+            laid += _price(costs, arcs[position], passed.events)
+            at_s, state = passed.end_s, passed.state
     return laid
 
 

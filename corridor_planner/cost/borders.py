@@ -96,9 +96,8 @@ def _set_driver(draft: Draft, arc: int) -> None:
     """At a border the driver works under the rules of the country that is left."""
     road = draft.circumstances.profile.road
     if road is not None and draft.network.arcs.layer[arc] == Layer.ROAD:
-        country = draft.network.arcs.country[arc]
-        code = draft.network.countries[country] if country >= 0 else ""
-        draft.driver[arc] = draft.driver_index(road.drivers_by_country.get(code, road.drivers))
+        rules = road.drivers_by_country.get(draft.network.country_of(arc), road.drivers)
+        draft.driver[arc] = draft.driver_index(rules)
 
 
 def _charge_fees(draft: Draft, arc: int, crossing: Crossing, to_country: str, units: int, *, by_road: bool) -> None:

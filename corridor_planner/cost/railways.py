@@ -84,8 +84,8 @@ def _change_gauge(draft: Draft, use: RailUse) -> None:
         draft.usable[arc] = True
         node = int(arcs.tail[arc])
         crossing = network.crossings[network.nodes.crossing[node]] if network.nodes.crossing[node] >= 0 else None
-        place = network.places[network.nodes.place[node]].id if network.nodes.place[node] >= 0 else ""
-        change = world.gauge_changes.get(crossing.id if crossing else place)
+        where = crossing or network.place_at(node)
+        change = world.gauge_changes.get(where.id if where else "")
         if change is None:
             figure = draft.figures.get("gauge-hours-total")
             draft.sources[arc] = figure.source

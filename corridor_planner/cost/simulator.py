@@ -18,6 +18,7 @@ gets earlier by starting later (FIFO), which the tests hold as a law.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -316,6 +317,24 @@ def walk(
     return at
 
 
+class Passage(NamedTuple):
+    """What happens on one arc, when it is passed (or NEVER), and the driver's state then."""
+
+    events: list[tuple[int, int, int]]  # what, start and end of each, in order
+    end_s: int
+    state: tuple[int, ...]
+
+
+def pass_arc(rules: TimedRules, arc: int, at_s: int, state: Sequence[int]) -> Passage:
+    """Pass one arc and tell what happens, for callers outside of kernels; see :func:`advance`."""
+    table = record()
+    single = read_only(np.array([arc], np.int32))
+    tiredness = np.array(state, np.int64)
+    end_s = int(walk(rules, single, at_s, tiredness, table)[1])
+    rows = table[1 : int(table[0, 0]) + 1].tolist()
+    return Passage([(what, start, end) for what, start, end in rows], end_s, tuple(tiredness.tolist()))
+
+
 def empty_rules(arcs: int) -> TimedRules:
     """Return rules under which every arc takes no time at all."""
     none = np.full(arcs, -1, np.int32)
@@ -363,7 +382,5 @@ def record() -> NDArray[np.int64]:
 
 @warms
 def _warm() -> None:
-    arcs = np.zeros(1, np.int32)
-    arcs.flags.writeable = False
-    walk(empty_rules(1), arcs, 0, np.zeros(STATE_SIZE, np.int64), record())
+    pass_arc(empty_rules(1), 0, 0, (0,) * STATE_SIZE)
     rest(empty_rules(1), 0, np.zeros(STATE_SIZE, np.int64), 0)

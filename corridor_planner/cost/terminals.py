@@ -45,8 +45,8 @@ def arrival_terminal(costs: ArcCosts, node: int) -> EndOfTrip:
     layer = Layer(int(network.nodes.layer[node]))
     if rail is None or not rail.handling or layer not in _RAILS or network.nodes.crossing[node] >= 0:
         return EndOfTrip(time=NOTHING, cost_usd=0.0, co2e_kg=0.0)
-    place = int(network.nodes.place[node])
-    port = figures.find(f"handling-{port_key(network.places[place].id)}") if place >= 0 else None
+    place = network.place_at(node)
+    port = figures.find(f"handling-{port_key(place.id)}") if place else None
     price = port or figures.get(rail.handling)
     twenty = costs.amounts.load.kind == "container-20"
     units = costs.amounts.loads * (1.0 if twenty else figures.get("handling-feu-factor").value)

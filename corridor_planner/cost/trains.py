@@ -71,9 +71,8 @@ def _ride(draft: Draft, use: TrainUse, arc: int, train: Train) -> None:
     run_s = max(1, train.stops[-1].from_start_s - train.stops[0].from_start_s)
     fare = _middle(train.price_low_usd, train.price_high_usd) * ride_s / run_s
     draft.parts[CostKind.TICKET][arc] += fare * draft.amounts.persons
-    country = network.countries[arcs.country[arc]] if arcs.country[arc] >= 0 else ""
     diesel = draft.figures.get(use.emission_diesel)
-    electric = draft.figures.find_by_country(use.emission_electric, country) or diesel
+    electric = draft.figures.find_by_country(use.emission_electric, network.country_of(arc)) or diesel
     figure = electric if arcs.flags[arc] & Flag.ELECTRIFIED else diesel
     draft.co2e_g[arc] += figure.value * arcs.length_m[arc] / METRES_PER_KM * draft.amounts.persons
 

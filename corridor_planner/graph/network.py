@@ -280,6 +280,16 @@ class Network:
 
         return from_networkx(graph, name=name, tables=tables)
 
+    def place_at(self, node: int) -> Place | None:
+        """Return the place that a node belongs to, if any."""
+        place = int(self.nodes.place[node])
+        return self.places[place] if place >= 0 else None
+
+    def country_of(self, arc: int) -> str:
+        """Return the country an arc lies in, or "" where it is not known."""
+        country = int(self.arcs.country[arc])
+        return self.countries[country] if country >= 0 else ""
+
     def arc_key(self, arc: int) -> str:
         """Return the name of an arc: leg id, direction and layer; equal on every build."""
         head, tail = int(self.arcs.head[arc]), int(self.arcs.tail[arc])

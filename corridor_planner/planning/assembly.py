@@ -65,15 +65,15 @@ def _end_place(costs: ArcCosts, step: Step, here: Place) -> Place:
     lon, lat = cut_line(network.line(arc), 0.0, share)[-1]
     ahead = _place_of(costs, int(network.arcs.head[arc]), here)
     name = f"on the way to {ahead.name}" if ahead.id else f"{lon:.4f},{lat:.4f}"
-    country = network.countries[network.arcs.country[arc]] if network.arcs.country[arc] >= 0 else here.country
+    country = network.country_of(arc) or here.country
     return Place(id="", name=name, country=country, lon=lon, lat=lat, tz=here.tz, kind="point")
 
 
 def _place_of(costs: ArcCosts, node: int, here: Place) -> Place:
     network = costs.network
-    place = int(network.nodes.place[node])
-    if place >= 0:
-        return network.places[place]
+    place = network.place_at(node)
+    if place is not None:
+        return place
     lon, lat = float(network.nodes.lon[node]), float(network.nodes.lat[node])
     country = network.countries[network.nodes.country[node]] if network.nodes.country[node] >= 0 else here.country
     return Place(id="", name=f"{lon:.4f},{lat:.4f}", country=country, lon=lon, lat=lat, tz=here.tz, kind="point")

@@ -20,6 +20,10 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True)
 
+    def to_json(self) -> str:
+        """Return the document as JSON text, keys as in the contract."""
+        return self.model_dump_json(by_alias=True, indent=2)
+
 
 class PlaceDoc(Document):
     """A place of a step."""
@@ -155,10 +159,6 @@ class PlanDocument(Document):
     warnings: list[MessageDoc] = Field(default_factory=list)
     plans: list[PlanDoc]
     route: RouteDetail | None = None
-
-    def to_json(self) -> str:
-        """Return the document as JSON text, keys as in the contract."""
-        return self.model_dump_json(by_alias=True, indent=2)
 
 
 class ProblemDocument(Document):

@@ -130,13 +130,27 @@ def anchor(costs: ArcCosts, end: End) -> Anchor | Message:
     network = costs.network
     if end.coordinate:
         return _snap(costs, end)
-    nodes = network.nodes_of_place.get(network.place_index[end.place.id], ())
-    fitting = tuple(n for n in nodes if _usable_here(costs, n))
+    if end.crossing >= 0:
+        fitting = _crossing_side_nodes(costs, end.crossing)
+    else:
+        nodes = network.nodes_of_place.get(network.place_index[end.place.id], ())
+        fitting = tuple(n for n in nodes if _usable_here(costs, n))
     if not fitting:
         return Message(id="no_plan.no_access", values={
             "place": end.place.name, "country": end.place.country, "profile": costs.circumstances.profile.name,
         })  # fmt: skip
     return Anchor(end=end, place=end.place, nodes=fitting)
+
+
+def _crossing_side_nodes(costs: ArcCosts, crossing: int) -> tuple[int, ...]:
+    """Return the nodes from which a crossing can be passed on the profile's layers."""
+    network = costs.network
+    layers = list(costs.circumstances.profile.layers)
+    arcs = np.flatnonzero(
+        (network.arcs.kind == ArcKind.CROSSING) & (network.arcs.crossing == crossing)
+        & np.isin(network.arcs.layer, layers)
+    )  # fmt: skip
+    return tuple(sorted({int(network.arcs.tail[a]) for a in arcs}))
 
 
 def _usable_here(costs: ArcCosts, node: int) -> bool:

@@ -47,9 +47,8 @@ def leg_warnings(costs: ArcCosts, step: Step) -> tuple[Message, ...]:
     if step.service >= 0 and step.kind in (LegKind.WAIT, LegKind.RAIL, LegKind.FERRY):
         warnings += _service_warnings(costs, step)
     if step.note is not None and step.note.id == "note.transfer":
-        place = int(costs.network.nodes.place[step.node])
-        name = costs.network.places[place].name if place >= 0 else ""
-        warnings.append(Message(id="warning.assumed_terminal", values={"place": name}))
+        place = costs.network.place_at(step.node)
+        warnings.append(Message(id="warning.assumed_terminal", values={"place": place.name if place else ""}))
     warnings += _seasonal_warnings(costs, step)
     return _distinct(warnings)
 

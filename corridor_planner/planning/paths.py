@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.simulator import NEVER, pass_arc
 from corridor_planner.cost.stays import NO_VISIT, Stay, Visit
 from corridor_planner.cost.terminals import departure_terminal
 from corridor_planner.domain import ArcKind, Criterion
 from corridor_planner.graph.network import Network
 from corridor_planner.planning.ends import Anchor
-from corridor_planner.planning.timeline import pass_one
 from corridor_planner.search.static import shortest_path
 from corridor_planner.search.timed import Start, earliest_arrivals
 
@@ -113,10 +113,11 @@ def _by_time(
                 if goal.end.crossing >= 0:
                     if arc is None:
                         continue
-                    passed = pass_one(costs, arc, arrival.at_s, arrival.state)
-                    if passed is None:
+                    passed = pass_arc(costs.rules, arc, arrival.at_s, arrival.state)
+                    if passed.end_s >= NEVER:
                         continue
-                    next_starts.append(Start(node=int(costs.network.arcs.head[arc]), at_s=passed[0], state=passed[1]))
+                    beyond = int(costs.network.arcs.head[arc])
+                    next_starts.append(Start(node=beyond, at_s=passed.end_s, state=passed.state))
                     next_ways.append((*way, arc))
                 else:
                     visit = visits[i - 1] if visits and not last else NO_VISIT
@@ -169,14 +170,3 @@ def crossing_arcs_from(network: Network, node: int, crossing: int, mask: NDArray
     leaving = range(int(network.first_out[node]), int(network.first_out[node + 1]))
     arcs = network.arcs
     return tuple(a for a in leaving if mask[a] and arcs.kind[a] == ArcKind.CROSSING and arcs.crossing[a] == crossing)
-
-
-def crossing_side_nodes(costs: ArcCosts, crossing: int) -> tuple[int, ...]:
-    """Return the nodes from which a crossing can be passed on the profile's layers."""
-    network = costs.network
-    layers = list(costs.circumstances.profile.layers)
-    arcs = np.flatnonzero(
-        (network.arcs.kind == ArcKind.CROSSING) & (network.arcs.crossing == crossing)
-        & np.isin(network.arcs.layer, layers)
-    )  # fmt: skip
-    return tuple(sorted({int(network.arcs.tail[a]) for a in arcs}))

@@ -30,7 +30,7 @@ from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.planning.ends import Anchor, End, anchor, resolve_end
 from corridor_planner.planning.explain import closed_in_season, explain_no_path
 from corridor_planner.planning.notices import route_warnings
-from corridor_planner.planning.paths import LONGEST_WAIT_S, Path, crossing_side_nodes, find_path
+from corridor_planner.planning.paths import LONGEST_WAIT_S, Path, find_path
 from corridor_planner.planning.session import Planner, Progress, silent
 from corridor_planner.planning.steps import tell_steps
 from corridor_planner.planning.timeline import Event, play
@@ -230,15 +230,7 @@ def anchor_all(question: Question) -> tuple[Anchor, ...] | NoPlan:
     """Return the ends on the network, or why one of them can't be reached by this profile."""
     anchors: list[Anchor] = []
     for end in question.ends:
-        if end.crossing >= 0:
-            nodes = crossing_side_nodes(question.costs, end.crossing)
-            found: Anchor | Message = Anchor(end=end, place=end.place, nodes=nodes) if nodes else Message(
-                id="no_plan.no_access",
-                values={"place": end.place.name, "country": end.place.country,
-                        "profile": question.costs.circumstances.profile.name},
-            )  # fmt: skip
-        else:
-            found = anchor(question.costs, end)
+        found = anchor(question.costs, end)
         if isinstance(found, Message):
             return NoPlan(reason=found)
         anchors.append(found)

@@ -48,10 +48,6 @@ class CheckDataDocument(Document):
     tables: list[TableDoc]
     faults: list[FaultDoc]
 
-    def to_json(self) -> str:
-        """Return the document as JSON text, keys as in the contract."""
-        return self.model_dump_json(by_alias=True, indent=2)
-
 
 def check_data(folder: Path | None = None) -> CheckDataDocument:
     """Return what the tables hold and every fault in them.

@@ -51,7 +51,7 @@ def _parts(costs: ArcCosts, arcs: Sequence[int]) -> list[UncertainPart]:
             if not p50 or (low == p50 == high):
                 continue
             if kind in (ArcKind.ROAD, ArcKind.RAIL) and column == MOVE:
-                country = network.countries[network.arcs.country[arc]] if network.arcs.country[arc] >= 0 else ""
+                country = network.country_of(arc)
                 sums = moving.setdefault((kind.name, country), [0, 0, 0])
                 for i, value in enumerate((low, p50, high)):
                     sums[i] += value
@@ -75,5 +75,5 @@ def _name(costs: ArcCosts, arc: int) -> str:
         return service.id if isinstance(service, Flight) else service.name
     if network.arcs.crossing[arc] >= 0:
         return network.crossings[int(network.arcs.crossing[arc])].name
-    place = int(network.nodes.place[int(network.arcs.tail[arc])])
-    return network.places[place].name if place >= 0 else ""
+    place = network.place_at(int(network.arcs.tail[arc]))
+    return place.name if place else ""
