@@ -98,7 +98,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "remedy.intermodal": "Send it as a container by truck, train and ship",
     "remedy.by_air": "Travel with flights",
     "remedy.other_date": "Choose another date",
-    "remedy.drop_max_transfers": "Allow {value} transfers",
     "cause.handling": "handling at {place}",
     "cause.loading": "loading at the first terminal",
     "cause.passage": "the passage {place}",
@@ -132,12 +131,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "warning.old_wait": "the wait at {crossing} is a figure of {as_of}",
     "warning.seasonal": "{rule}: takes {factor} times as long in this month ({reason}; as of {as_of})",
     "warning.snapped": "{place} lies {distance_m} m from the network",
-    "warning.unclear": "{what} is not sure",
     "warning.round_by_sea": "this goes round by sea because these are refused by land: {crossings}",
     "warning.visa": "{nationality} in {country}: {regime}. {note}",
     "warning.visa_unknown": "{nationality} in {country}: no visa rule in the tables; ask the embassy",
-    "warning.gauge_inside": "the change of gauge is inside the wait at {crossing}",
-    "warning.not_reproducible": "found within a time limit: the same question may give another order",
 })  # fmt: skip
 
 

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.profile import Charge, Emission, Per
-from corridor_planner.domain import Figure, Load
+from corridor_planner.domain import Figure, Load, Spread
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.network import Flag, Network
-from corridor_planner.units import METRES_PER_KM
+from corridor_planner.units import METRES_PER_KM, hours_to_s
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +85,14 @@ def charge_rates(charge: Charge, figures: Figures, countries: Sequence[str], dom
     return rates
 
 
-def charge_amounts(network: Network, per: Per, amounts: Amounts) -> Floats:
-    """Return how many units each arc counts."""
-    km = network.arcs.length_m / METRES_PER_KM
+def charge_amounts(network: Network, per: Per, amounts: Amounts, arcs: Indices) -> Floats:
+    """Return how many units each of some arcs counts."""
+    km = network.arcs.length_m[arcs] / METRES_PER_KM
     match per:
         case Per.VEHICLE_KM:
             return km * amounts.vehicles
         case Per.TOLL_KM:
-            return km * amounts.vehicles * ((network.arcs.flags & Flag.TOLL) > 0)
+            return km * amounts.vehicles * ((network.arcs.flags[arcs] & Flag.TOLL) > 0)
         case Per.LOAD_KM:
             return km * amounts.loads
         case Per.TONNE_KM:
@@ -99,11 +100,11 @@ def charge_amounts(network: Network, per: Per, amounts: Amounts) -> Floats:
         case Per.PERSON_KM:
             return km * amounts.persons
         case Per.HOUR:
-            return np.zeros(network.n_arcs)  # charged on elapsed time, see cost.elapsed
+            return np.zeros_like(km)  # charged on elapsed time, see cost.elapsed
 
 
-def emission_g(network: Network, emission: Emission, figures: Figures, amounts: Amounts) -> Floats:
-    """Return grams of CO2e per arc."""
+def emission_g(network: Network, emission: Emission, figures: Figures, amounts: Amounts, arcs: Indices) -> Floats:
+    """Return grams of CO2e of each of some arcs."""
     rates = np.zeros(len(network.countries) + 1)
     electric = np.zeros(len(network.countries) + 1)
     for i, country in enumerate((*network.countries, "")):
@@ -112,8 +113,19 @@ def emission_g(network: Network, emission: Emission, figures: Figures, amounts: 
         if emission.electric:
             traction = figures.find_by_country(emission.electric, country, emission.fallback)
             electric[i] = traction.value if traction else plain.value
-    flags = network.arcs.flags
-    grams = np.where((flags & Flag.ELECTRIFIED) > 0, electric[network.arcs.country], rates[network.arcs.country])
+    flags, lies_in = network.arcs.flags[arcs], network.arcs.country[arcs]
+    grams = np.where((flags & Flag.ELECTRIFIED) > 0, electric[lies_in], rates[lies_in])
     if emission.mountain:
         grams = grams * np.where((flags & Flag.MOUNTAIN) > 0, figures.get(emission.mountain).value, 1.0)
-    return grams * charge_amounts(network, emission.per, amounts)
+    return grams * charge_amounts(network, emission.per, amounts, arcs)
+
+
+def handling_factor(amounts: Amounts, figures: Figures) -> float:
+    """Return the price units of all loads: prices are per 20 ft container, a 40 ft one pays more."""
+    twenty = amounts.load.kind == "container-20"
+    return amounts.loads * (1.0 if twenty else figures.get("handling-feu-factor").value)
+
+
+def hours_spread(figure: Figure) -> Spread:
+    """Return the spread of a figure in hours."""
+    return Spread(p10_s=hours_to_s(figure.low), p50_s=hours_to_s(figure.value), p90_s=hours_to_s(figure.high))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.cost.charges import charge_amounts, charge_rates, emission_g
+from corridor_planner.cost.charges import charge_amounts, charge_rates, emission_g, handling_factor, hours_spread
 from corridor_planner.cost.draft import BEFORE, MOVE, Draft
 from corridor_planner.cost.profile import RailUse
 from corridor_planner.cost.simulator import FRESH_DRIVER
 from corridor_planner.domain import ArcKind, CostKind, Layer, Spread
 from corridor_planner.graph.network import Flag
-from corridor_planner.units import SECONDS_PER_DAY, hours_to_s
+from corridor_planner.units import METRES_PER_KM, SECONDS_PER_DAY
 
 _RAILS = (Layer.RAIL_1520, Layer.RAIL_1435)
-DEFAULT_SPEED_COUNTRY = ""  # row of rail_speeds for countries without one
 
 
 def evaluate_railways(draft: Draft, use: RailUse) -> None:
@@ -46,7 +45,7 @@ def _move(draft: Draft, use: RailUse, members: NDArray[np.intp]) -> None:
     arcs = network.arcs
     country = arcs.country[members]
     per_day = route_speed_km_per_day(draft, use)[country]
-    by_route = arcs.length_m[members] / 1000.0 / per_day * SECONDS_PER_DAY
+    by_route = arcs.length_m[members] / METRES_PER_KM / per_day * SECONDS_PER_DAY
     line_kmh = arcs.speed_heavy_kmh[members]
     by_line = np.where(line_kmh > 0, arcs.length_m[members] / np.maximum(line_kmh, 1.0) * 3.6, 0.0)
     move_s = np.rint(np.maximum(by_route, by_line))
@@ -57,22 +56,16 @@ def _move(draft: Draft, use: RailUse, members: NDArray[np.intp]) -> None:
     for charge in use.charges:
         rates = charge_rates(charge, draft.figures, network.countries, draft.circumstances.domestic_country)
         factor = _container_factor(draft) if not use.wagon else 1.0
-        units = charge_amounts(network, charge.per, draft.amounts)
-        draft.parts[charge.kind][members] += units[members] * rates[country] * factor
+        units = charge_amounts(network, charge.per, draft.amounts, members)
+        draft.parts[charge.kind][members] += units * rates[country] * factor
     for emission in use.emissions:
-        draft.co2e_g[members] += emission_g(network, emission, draft.figures, draft.amounts)[members]
+        draft.co2e_g[members] += emission_g(network, emission, draft.figures, draft.amounts, members)
 
 
 def _container_factor(draft: Draft) -> float:
     """Return the share of the tariff, which is per 40 ft container, that the load pays."""
     twenty = draft.amounts.load.kind == "container-20"
     return draft.figures.get("rail-teu-factor").value if twenty else 1.0
-
-
-def handling_factor(draft: Draft) -> float:
-    """Return the price units of all loads: prices are per 20 ft container, a 40 ft one pays more."""
-    twenty = draft.amounts.load.kind == "container-20"
-    return draft.amounts.loads * (1.0 if twenty else draft.figures.get("handling-feu-factor").value)
 
 
 def _change_gauge(draft: Draft, use: RailUse) -> None:
@@ -89,12 +82,13 @@ def _change_gauge(draft: Draft, use: RailUse) -> None:
         if change is None:
             figure = draft.figures.get("gauge-hours-total")
             draft.sources[arc] = figure.source
-            times = (hours_to_s(figure.low), hours_to_s(figure.value), hours_to_s(figure.high))
+            time = hours_spread(figure)
             price = draft.figures.get("gauge-sarakhs-cost").value
         else:
-            times, price = change.time, change.cost_wagon_usd if use.wagon else change.cost_feu_usd
+            time = Spread(p10_s=change.time[0], p50_s=change.time[1], p90_s=change.time[2])
+            price = change.cost_wagon_usd if use.wagon else change.cost_feu_usd
             draft.sources[arc] = change.source
-        draft.set_spread(arc, BEFORE, Spread(p10_s=times[0], p50_s=times[1], p90_s=times[2]))
+        draft.set_spread(arc, BEFORE, time)
         # A fee measured at the post already holds the change of gauge: the larger of the two counts.
         already = crossing.fee_usd if crossing and crossing.gauge_change and crossing.fee_usd is not None else 0.0
         draft.parts[CostKind.TRANSFER][arc] += max(0.0, price - already) * draft.amounts.loads
@@ -108,8 +102,8 @@ def _change_mode(draft: Draft, use: RailUse) -> None:
     other = layers[arcs.head] == Layer.ROAD
     mixed = (arcs.kind == ArcKind.TRANSFER) & (one ^ other)
     hours = draft.figures.get(use.dwell)
-    dwell = Spread(p10_s=hours_to_s(hours.low), p50_s=hours_to_s(hours.value), p90_s=hours_to_s(hours.high))
-    lift = draft.figures.get(use.handling).value * handling_factor(draft)
+    dwell = hours_spread(hours)
+    lift = draft.figures.get(use.handling).value * handling_factor(draft.amounts, draft.figures)
     for arc in np.flatnonzero(mixed).tolist():
         draft.usable[arc] = True
         draft.set_spread(arc, BEFORE, dwell)

@@ -93,8 +93,7 @@ def _charge(draft: Draft, use: RoadUse, members: NDArray[np.intp]) -> None:
         if charge.per is Per.HOUR:
             continue  # charged on elapsed time, see cost.elapsed
         rates = charge_rates(charge, draft.figures, draft.network.countries, draft.circumstances.domestic_country)
-        units = charge_amounts(draft.network, charge.per, amounts)
-        draft.parts[charge.kind][members] += units[members] * rates[country]
+        units = charge_amounts(draft.network, charge.per, amounts, members)
+        draft.parts[charge.kind][members] += units * rates[country]
     for emission in use.emissions:
-        grams = emission_g(draft.network, emission, draft.figures, amounts)
-        draft.co2e_g[members] += grams[members]
+        draft.co2e_g[members] += emission_g(draft.network, emission, draft.figures, amounts, members)

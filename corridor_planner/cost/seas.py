@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from corridor_planner.cost.charges import charge_amounts
+from corridor_planner.cost.charges import charge_amounts, handling_factor, hours_spread
 from corridor_planner.cost.draft import BEFORE, MOVE, QUEUE, RESTFUL, Draft
 from corridor_planner.cost.profile import FerryUse
-from corridor_planner.cost.railways import handling_factor
 from corridor_planner.domain import ArcKind, CostKind, Ferry, Layer, Party, Spread
 from corridor_planner.graph.network import Flag
-from corridor_planner.units import hours_to_s
 
 
 def evaluate_seas(draft: Draft, use: FerryUse) -> None:
@@ -55,7 +53,7 @@ def _sail(draft: Draft, use: FerryUse, arc: int, ferry: Ferry | None) -> None:
     _let_driver_rest(draft, arc)
     draft.parts[CostKind.SEA if draft.circumstances.profile.freight else CostKind.TICKET][arc] += fare
     figure = draft.figures.get(use.emissions[ferry.type])
-    draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts)[arc]
+    draft.co2e_g[arc] += figure.value * charge_amounts(network, use.emission_per, draft.amounts, np.array([arc]))[0]
 
 
 def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, port_id: str, *, to_quay: bool) -> None:
@@ -65,9 +63,7 @@ def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, 
     lifted = ferry.type in use.lifted_types
     goes_on = kind is ArcKind.BOARD or not to_quay  # who stays on the quay has arrived
     if lifted and goes_on:
-        hours = draft.figures.get(use.dwell)
-        dwell = Spread(p10_s=hours_to_s(hours.low), p50_s=hours_to_s(hours.value), p90_s=hours_to_s(hours.high))
-        draft.set_spread(arc, BEFORE, dwell)
+        draft.set_spread(arc, BEFORE, hours_spread(draft.figures.get(use.dwell)))
         draft.co2e_g[arc] += draft.figures.get("hub-transship").value * draft.amounts.mass_t
     elif kind is ArcKind.BOARD:
         draft.set_spread(arc, BEFORE, Spread.exactly(ferry.loading_s))
@@ -79,7 +75,7 @@ def _handle(draft: Draft, use: FerryUse, arc: int, ferry: Ferry, kind: ArcKind, 
         if price is None and lifted:
             price = draft.figures.get("handling-inland")
         if price is not None:
-            units = handling_factor(draft) if lifted else draft.amounts.loads
+            units = handling_factor(draft.amounts, draft.figures) if lifted else draft.amounts.loads
             draft.parts[CostKind.TRANSFER][arc] += price.value * units
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corridor_planner.cost.charges import handling_factor, hours_spread
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.seas import port_key
 from corridor_planner.domain import Layer, Spread
-from corridor_planner.units import GRAMS_PER_KG, hours_to_s
+from corridor_planner.units import GRAMS_PER_KG
 
 _RAILS = (Layer.RAIL_1520, Layer.RAIL_1435)
 NOTHING = Spread.exactly(0)
@@ -33,8 +34,7 @@ def departure_terminal(costs: ArcCosts, node: int) -> EndOfTrip:
     under_way = network.nodes.crossing[node] >= 0
     if rail is None or not rail.dwell or Layer(int(network.nodes.layer[node])) not in _RAILS or under_way:
         return lift
-    hours = costs.figures.get(rail.dwell)
-    dwell = Spread(p10_s=hours_to_s(hours.low), p50_s=hours_to_s(hours.value), p90_s=hours_to_s(hours.high))
+    dwell = hours_spread(costs.figures.get(rail.dwell))
     return EndOfTrip(time=dwell, cost_usd=lift.cost_usd, co2e_kg=lift.co2e_kg)
 
 
@@ -48,7 +48,6 @@ def arrival_terminal(costs: ArcCosts, node: int) -> EndOfTrip:
     place = network.place_at(node)
     port = figures.find(f"handling-{port_key(place.id)}") if place else None
     price = port or figures.get(rail.handling)
-    twenty = costs.amounts.load.kind == "container-20"
-    units = costs.amounts.loads * (1.0 if twenty else figures.get("handling-feu-factor").value)
+    units = handling_factor(costs.amounts, figures)
     grams = figures.get("hub-transship").value * costs.amounts.mass_t
     return EndOfTrip(time=NOTHING, cost_usd=price.value * units, co2e_kg=grams / GRAMS_PER_KG)

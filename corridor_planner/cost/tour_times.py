@@ -61,12 +61,7 @@ class TourArrays(NamedTuple):
 
 def freeze_tour(tour: TourArrays) -> TourArrays:
     """Return the arrays contiguous and read-only, the one form that kernels accept."""
-    frozen = []
-    for array in tour:
-        contiguous = np.ascontiguousarray(array, np.int64).view()
-        contiguous.flags.writeable = False
-        frozen.append(contiguous)
-    return TourArrays(*frozen)
+    return TourArrays(*(simulator.read_only(np.asarray(array, np.int64)) for array in tour))
 
 
 @part

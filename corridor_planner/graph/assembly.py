@@ -111,11 +111,6 @@ class NetworkDraft:
         self.places.append(place)
         return len(self.places) - 1
 
-    def add_crossing(self, crossing: Crossing) -> int:
-        """Add a crossing and return its index."""
-        self.crossings.append(crossing)
-        return len(self.crossings) - 1
-
     def add_service(self, service: Service) -> int:
         """Add a service and return its index."""
         self.services.append(service)

@@ -34,6 +34,19 @@ class ExportDocument(Document):
     format: str
 
 
+def refuse_unknown_format(extension: str) -> None:
+    """Raise for a format that is none of :data:`MEDIA_TYPES`.
+
+    Raises
+    ------
+    InvalidInput
+        With the formats that there are.
+    """
+    if extension not in MEDIA_TYPES:
+        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
+                           remedy="choose one of them")  # fmt: skip
+
+
 def export_plan(document: PlanDocument, extension: str) -> str:
     """Return the content of a file in one of :data:`MEDIA_TYPES`.
 
@@ -42,9 +55,7 @@ def export_plan(document: PlanDocument, extension: str) -> str:
     InvalidInput
         For an unknown format, and for a document without plans in a format of places and lines.
     """
-    if extension not in MEDIA_TYPES:
-        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
-                           remedy="choose one of them")  # fmt: skip
+    refuse_unknown_format(extension)
     if not document.plans and extension in ("geojson", "gpx", "csv"):
         raise InvalidInput("plan", document.status, rule=f"only a plan that exists can become {extension}",
                            remedy="change the request until there is a plan, or choose json or html")  # fmt: skip

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corridor_planner.cost.tour_times import NEVER
 from corridor_planner.cost.tours import TourProblem, arrivals_between
 
+Rows = Mapping[tuple[int, int], tuple[int, ...]]
 ArrivalOracle = Callable[[int, int], Sequence[int]]
 """``oracle(point, depart_s)``: the arrival at each point, ``NEVER`` where there is none."""
 
@@ -27,9 +28,9 @@ class TourMatrix:
 
     points: int
     grid_s: tuple[int, ...]
-    rows: Mapping[tuple[int, int], tuple[int, ...]]
+    rows: Rows
 
-    def with_rows(self, rows: Mapping[tuple[int, int], tuple[int, ...]]) -> TourMatrix:
+    def with_rows(self, rows: Rows) -> TourMatrix:
         """Return the matrix with further searches in it."""
         return replace(self, rows={**self.rows, **rows})
 
@@ -77,10 +78,15 @@ def search_matrix(
     rows = dict(known.rows) if known else {}
     for k, t in enumerate(instants):
         for point in range(points):
-            if (point, t) not in rows:
-                rows[point, t] = tuple(int(arrive_s) for arrive_s in oracle(point, t))
+            rows[point, t] = find_row(rows, oracle, point, t)
         searched((k + 1) / len(instants))
     return TourMatrix(points=points, grid_s=instants, rows=rows)
+
+
+def find_row(rows: Rows, oracle: ArrivalOracle, point: int, depart_s: int) -> tuple[int, ...]:
+    """Return the arrivals of one who leaves a point at an instant, searched unless already known."""
+    known = rows.get((point, depart_s))
+    return tuple(int(arrive_s) for arrive_s in oracle(point, depart_s)) if known is None else known
 
 
 def _at_home(arrival: NDArray[np.int64], instants: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from corridor_planner.cost.tour_times import NEVER, visit_begin_at
 from corridor_planner.cost.tours import Dropped, DropReason, Tour, TourProblem, TourStop, missing_musts, tell_tour
 from corridor_planner.domain import Message
 from corridor_planner.errors import DataFault
-from corridor_planner.planning.tour_matrix import ArrivalOracle, TourMatrix, search_matrix
+from corridor_planner.planning.tour_matrix import ArrivalOracle, Rows, TourMatrix, find_row, search_matrix
 from corridor_planner.solve import (
     AfterIterations,
     Continued,
@@ -194,7 +194,7 @@ def _refine(
     for _ in range(rounds):
         if solution.tour is None:
             return problem, solution, True
-        matrix = matrix.with_rows(_rows_along(problem, solution.tour.order, oracle))
+        matrix = matrix.with_rows(_rows_along(problem, solution.tour.order, matrix.rows, oracle))
         problem = matrix.put_into(problem)
         if tell_tour(problem, solution.tour.order, solution.tour.dropped) == solution.tour:
             return problem, solution, True
@@ -208,20 +208,20 @@ def _refine(
 
 
 def _rows_along(
-    problem: TourProblem, order: Sequence[int], oracle: ArrivalOracle
+    problem: TourProblem, order: Sequence[int], known: Rows, oracle: ArrivalOracle
 ) -> dict[tuple[int, int], tuple[int, ...]]:
-    """Search from each stop of an order at the instant at which one truly leaves it."""
+    """Search from each stop of an order at the instant at which one truly leaves it, unless known."""
     rows = {}
     at, leave_s = problem.start, problem.depart_s
     for stop in order:
-        rows[at, leave_s] = tuple(int(arrive_s) for arrive_s in oracle(at, leave_s))
+        rows[at, leave_s] = find_row(known, oracle, at, leave_s)
         point = problem.stops[stop].point
         arrive_s = leave_s if point == at else rows[at, leave_s][point]
         begin_s = visit_begin_at(problem.arrays, stop, arrive_s)
         if begin_s >= NEVER:
             return rows
         at, leave_s = point, begin_s + problem.stops[stop].visit_s
-    rows[at, leave_s] = tuple(int(arrive_s) for arrive_s in oracle(at, leave_s))
+    rows[at, leave_s] = find_row(known, oracle, at, leave_s)
     return rows
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor_planner.cost.simulator import read_only
 from corridor_planner.graph.network import Network
 from corridor_planner.kernels import kernel, warms
 
@@ -63,10 +64,8 @@ def shortest_path(
     """
     is_target = np.zeros(network.n_nodes, bool)
     is_target[list(targets)] = True
-    frozen = np.ascontiguousarray(weights).view()
-    frozen.flags.writeable = False
     distance, via, found = _dijkstra(
-        network.first_out, network.arcs.head, frozen, np.array(sources, np.int32), is_target, 1
+        network.first_out, network.arcs.head, read_only(weights), np.array(sources, np.int32), is_target, 1
     )
     if not len(found):
         return None

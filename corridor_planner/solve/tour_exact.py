@@ -42,7 +42,6 @@ class SubsetTable:
     """
 
     end_s: NDArray[np.int64]
-    leave_s: NDArray[np.int64]
     before: NDArray[np.int8]
     last: NDArray[np.int8]
 
@@ -71,8 +70,8 @@ def build_subsets(problem: TourProblem) -> SubsetTable:
             "stops of an exact tour", len(problem.stops), rule=f"at most {MAX_EXACT_STOPS} can be proven",
             remedy="use solve_tour, which also takes more",
         )  # fmt: skip
-    end, leave, before, last = _subsets(problem.arrays)
-    return SubsetTable(end_s=end, leave_s=leave, before=before, last=last)
+    end, before, last = _subsets(problem.arrays)
+    return SubsetTable(end_s=end, before=before, last=last)
 
 
 def best_subset(problem: TourProblem, table: SubsetTable) -> int | None:
@@ -83,9 +82,7 @@ def best_subset(problem: TourProblem, table: SubsetTable) -> int | None:
 
 
 @kernel
-def _subsets(
-    tour: TourArrays,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8], NDArray[np.int8]]:
+def _subsets(tour: TourArrays) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int8]]:
     n = len(tour.point)
     sets = 1 << n
     leave = np.full((sets, n), NEVER, np.int64)
@@ -116,7 +113,7 @@ def _subsets(
             if home < end[chosen]:
                 end[chosen] = home
                 last[chosen] = stop
-    return end, leave, before, last
+    return end, before, last
 
 
 @kernel
@@ -134,5 +131,5 @@ def _values(tour: TourArrays, end: NDArray[np.int64]) -> NDArray[np.int64]:
 
 @warms
 def _warm() -> None:
-    end, _, _, _ = _subsets(smallest())
+    end, _, _ = _subsets(smallest())
     _values(smallest(), end)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.resources.abc import Traversable
 from math import inf
 from pathlib import Path
+from typing import TypeVar
 
 from corridor_planner.resources import data_file
 from corridor_planner.store.cells import (
@@ -26,6 +28,7 @@ from corridor_planner.store.cells import (
 )
 from corridor_planner.store.faults import Fault, TableFault
 
+T = TypeVar("T")
 KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "port_aliases": ("alias", "place_id"),
     "gauge_changes": ("place_id",),
@@ -91,19 +94,11 @@ class Record:
 
     def flag(self, column: str) -> bool:
         """Return True for ``y``, False for ``n``."""
-        text = self.text(column)
-        try:
-            return parse_flag(text)
-        except CellError as error:
-            raise self.fault(column, text, error.rule, error.remedy) from None
+        return self._parsed(column, parse_flag)
 
     def months(self, column: str) -> frozenset[int]:
         """Return a set of months; an empty cell is the empty set."""
-        text = self.text(column)
-        try:
-            return parse_months(text)
-        except CellError as error:
-            raise self.fault(column, text, error.rule, error.remedy) from None
+        return self._parsed(column, parse_months)
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the parts of a list between semicolons."""
@@ -111,9 +106,12 @@ class Record:
 
     def points(self, column: str) -> tuple[tuple[float, float], ...]:
         """Return the (lon, lat) points of a drawn line."""
+        return self._parsed(column, parse_line)
+
+    def _parsed(self, column: str, parse: Callable[[str], T]) -> T:
         text = self.text(column)
         try:
-            return parse_line(text)
+            return parse(text)
         except CellError as error:
             raise self.fault(column, text, error.rule, error.remedy) from None
 
@@ -213,6 +211,16 @@ class TableReader:
             if not override.is_dir():
                 raise _file_fault(str(override), "it must be a folder of tables", "check the path")
             self.own = list_tables(override)
+
+    def unknown(self) -> list[Fault]:
+        """Return the misspelt file names, which would leave a user's numbers unused without a word."""
+        faults = []
+        for name in (name for name in self.own if name not in self.shipped):
+            near = get_close_matches(name, self.shipped, n=1, cutoff=0.0)
+            remedy = f"did you mean {near[0]}.csv? Keep other files outside this folder"
+            faults.append(Fault(file=str(self.own[name]), line=0, column="", value=f"{name}.csv",
+                                rule="no table has this name", remedy=remedy))  # fmt: skip
+        return faults
 
     def read(self, name: str) -> CsvTable:
         """Return a table of the shipped set with the user's rows merged into it."""

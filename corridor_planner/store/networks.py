@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
-from corridor_planner.errors import DataFault
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
 from corridor_planner.store.networks_files import (
@@ -32,7 +31,7 @@ from corridor_planner.store.networks_files import (
     whole_folder,
     write_meta,
 )
-from corridor_planner.store.networks_values import Interned, decode_rows, encode_row, encode_table
+from corridor_planner.store.networks_values import Interned, decode_rows, encode_row, encode_table, row_decoder
 
 TABLES: Final = "tables.json"
 _SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
@@ -164,12 +163,8 @@ def _named_values(tables: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _services(rows: Sequence[Any], sources: Sequence[Source]) -> tuple[Service, ...]:
-    decoded: dict[str, list[Any]] = {}
-    for word, kind in _SERVICES.items():
-        names = [f.name for f in fields(kind)]
-        decoded[word] = list(decode_rows(kind, {"fields": names, "rows": [r for w, r in rows if w == word]}, sources))
-    waiting = {word: iter(values) for word, values in decoded.items()}
-    return tuple(next(waiting[word]) for word, _ in rows)
+    make = {word: row_decoder(kind, tuple(sources)) for word, kind in _SERVICES.items()}
+    return tuple(make[word](row) for word, row in rows)
 
 
 def _legs(
@@ -199,6 +194,3 @@ def _map(path: Path) -> NDArray[Any]:
             return np.frombuffer(mapped, dtype, count, start)
     except (OSError, ValueError) as error:
         raise fault(path, f"it must be a readable array: {error}") from error
-
-
-__all__ = ["DataFault", "open_network", "read_report", "save_network", "verify_network"]

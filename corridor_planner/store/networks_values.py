@@ -7,13 +7,13 @@ stand once, in a table of their own; a field that holds one holds its number.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from corridor_planner.domain import Source
+from corridor_planner.store.field_types import field_types
 
 Decode = Callable[[Any], Any]
 Plain = str | float | bool | list[Any] | None
@@ -63,7 +63,7 @@ def decode_rows(kind: type[Any], table: Mapping[str, Any], sources: Sequence[Sou
     names = [f.name for f in fields(kind)]
     if table["fields"] != names:
         raise ValueError(f"fields of {kind.__name__} are {', '.join(names)}")
-    make = _row_decoder(kind, tuple(sources))
+    make = row_decoder(kind, tuple(sources))
     return tuple(make(row) for row in table["rows"])
 
 
@@ -72,9 +72,10 @@ def encode_table(kind: type[Any], values: Sequence[Any], interned: Interned) -> 
     return {"fields": [f.name for f in fields(kind)], "rows": [encode_row(value, interned) for value in values]}
 
 
-def _row_decoder(kind: type[Any], sources: tuple[Source, ...]) -> Decode:
+def row_decoder(kind: type[Any], sources: tuple[Source, ...]) -> Decode:
+    """Return how to make values of one dataclass from their rows."""
     names = tuple(f.name for f in fields(kind))
-    hints = _hints(cast("Hashable", kind))
+    hints = field_types(kind)
     special = [(name, decoder) for name in names if (decoder := _decoder(hints[name], sources)) is not None]
 
     def make(row: Sequence[Any]) -> object:
@@ -84,11 +85,6 @@ def _row_decoder(kind: type[Any], sources: tuple[Source, ...]) -> Decode:
         return kind(**values)
 
     return make
-
-
-@cache
-def _hints(kind: Hashable) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def _decoder(hint: object, sources: tuple[Source, ...]) -> Decode | None:
@@ -107,7 +103,7 @@ def _decoder(hint: object, sources: tuple[Source, ...]) -> Decode | None:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     if is_dataclass(hint) and isinstance(hint, type):
-        return _row_decoder(hint, sources)
+        return row_decoder(hint, sources)
     return None
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin
+
+from corridor_planner.store.field_types import field_types
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "purpose": ("freight", "travel"),
@@ -18,7 +20,7 @@ _NAMES: Final = {bool: "true or false", str: "a text in quotes", float: "a numbe
 
 def wrong_value(kind: type[Any], key: str, value: object) -> str:
     """Return the rule that a value of a dataclass field breaks, or "" when it keeps them all."""
-    hint = get_type_hints(kind)[key]
+    hint = field_types(kind)[key]
     if not _fits(hint, value):
         return f"{key} must be {_name(hint)}, not {value!r}"
     if key in _WORDS and value not in _WORDS[key]:

@@ -10,8 +10,7 @@ show: duplicates, dangling references, order, positions and the rules of single 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
@@ -42,7 +41,7 @@ def load_tables(override: Path | None = None) -> TableSet:
 
     """
     reader = TableReader(override)
-    faults = [_unknown(str(reader.own[name]), name, reader) for name in reader.own if name not in reader.shipped]
+    faults = reader.unknown()
     tables = {}
     for name, schema in load_schema().items():
         raw, found, own_rows = _read(reader, schema)
@@ -58,7 +57,7 @@ def validate(tables: TableSet) -> list[Fault]:
     faults = list(tables.faults)
     ids = {name: _keys(table) for name, table in tables.tables.items()}
     for table in tables.tables.values():
-        faults += _check_duplicates(table)
+        faults += _duplicates((row.record for row in table.rows), table.schema)
         faults += _check_references(table, ids)
         faults += _check_order(table)
     faults += check_rules(tables)
@@ -79,7 +78,7 @@ def _read(reader: TableReader, schema: TableSchema) -> tuple[CsvTable, list[Faul
         return shipped, faults + list(shipped.faults), 0
     try:
         own = read_csv(reader.own[name])
-        faults += _check_columns(own, schema, complete=False) + _own_duplicates(own, schema)
+        faults += _check_columns(own, schema, complete=False) + _duplicates(own, schema)
         merged = merge(shipped, own, key=schema.key)
     except TableFault as error:
         return shipped, faults + list(error.faults), 0
@@ -100,11 +99,11 @@ def _check_columns(table: CsvTable, schema: TableSchema, *, complete: bool) -> l
     ]
 
 
-def _own_duplicates(own: CsvTable, schema: TableSchema) -> list[Fault]:
-    """Report keys that occur twice: laid over the shipped rows, the later would hide the earlier."""
+def _duplicates(records: Iterable[Record], schema: TableSchema) -> list[Fault]:
+    """Report keys that occur twice: laid over the shipped rows, a later one would hide the earlier."""
     seen: dict[tuple[str, ...], int] = {}
     faults = []
-    for record in own:
+    for record in records:
         key = tuple(record.cells.get(column, "") for column in schema.key)
         if key in seen:
             faults.append(_twice(record, schema, seen[key]))
@@ -143,19 +142,6 @@ def _keys(table: Table) -> frozenset[str]:
     return frozenset(row.text(table.schema.key[0]) for row in table.rows)
 
 
-def _check_duplicates(table: Table) -> list[Fault]:
-    keys = [tuple(row.text(column) for column in table.schema.key) for row in table.rows]
-    often = {key for key, count in Counter(keys).items() if count > 1}
-    faults: list[Fault] = []
-    first: dict[tuple[str, ...], int] = {}
-    for key, row in zip(keys, table.rows, strict=True):
-        if key in first:
-            faults.append(_twice(row.record, table.schema, first[key]))
-        elif key in often:
-            first[key] = row.record.line
-    return faults
-
-
 def _check_references(table: Table, ids: Mapping[str, frozenset[str]]) -> list[Fault]:
     columns = [c for c in table.schema.columns.values() if c.type in (CellType.REF, CellType.REFS)]
     return [
@@ -185,15 +171,3 @@ def _check_order(table: Table) -> list[Fault]:
                         row.fault(right, f"it must not be below {left} ({low:g})", "order " + ", ".join(group))
                     )
     return faults
-
-
-def _unknown(path: str, name: str, reader: TableReader) -> Fault:
-    near = get_close_matches(name, reader.shipped, n=1, cutoff=0.0)
-    return Fault(
-        file=path,
-        line=0,
-        column="",
-        value=f"{name}.csv",
-        rule="no table has this name",
-        remedy=f"did you mean {near[0]}.csv? Keep other files outside this folder",
-    )

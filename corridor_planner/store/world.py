@@ -10,13 +10,12 @@ The complete validation is :func:`corridor_planner.store.tables.validate`, which
 from __future__ import annotations
 
 import hashlib
-from difflib import get_close_matches
 from pathlib import Path
 
 from corridor_planner.domain import World
 from corridor_planner.resources import data_file
 from corridor_planner.store.csvfiles import CsvTable, TableReader
-from corridor_planner.store.faults import Fault, TableFault
+from corridor_planner.store.faults import TableFault
 from corridor_planner.store.world_borders import (
     build_country_times,
     build_crossings,
@@ -57,7 +56,8 @@ def load_world(override: Path | None = None) -> World:
 
     """
     reader = _HashingReader(override)
-    _refuse_unknown(reader)
+    if unknown := reader.unknown():
+        raise TableFault(unknown[:1])
     figures = build_figures(reader)
     places = build_places(reader)
     return World(
@@ -101,22 +101,3 @@ class _HashingReader(TableReader):
     def version(self) -> str:
         date = data_file("VERSION").read_text(encoding="utf-8").strip()
         return f"{date}+{self._digest.hexdigest()[:8]}"
-
-
-def _refuse_unknown(reader: TableReader) -> None:
-    """Raise for a misspelt file name, which would leave a user's numbers unused without a word."""
-    for name, path in reader.own.items():
-        if name not in reader.shipped:
-            near = get_close_matches(name, reader.shipped, n=1, cutoff=0.0)
-            raise TableFault(
-                [
-                    Fault(
-                        file=str(path),
-                        line=0,
-                        column="",
-                        value=f"{name}.csv",
-                        rule="no table has this name",
-                        remedy=f"did you mean {near[0]}.csv? Keep other files outside this folder",
-                    )
-                ]
-            )

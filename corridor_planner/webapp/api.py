@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from corridor_planner.errors import InvalidInput, UnknownName
 from corridor_planner.planning.documents import PlanDocument
-from corridor_planner.planning.exports import MEDIA_TYPES
+from corridor_planner.planning.exports import MEDIA_TYPES, export_plan, file_name, refuse_unknown_format
 from corridor_planner.webapp.context import context
 from corridor_planner.webapp.reading import PARAMETERS, read_route_request, with_load
 
@@ -46,7 +46,7 @@ def route() -> Response:
 @api.get("/route.<extension>")
 def route_file(extension: str) -> Response:
     """Answer with the same plan as a file to keep."""
-    _known_format(extension)
+    refuse_unknown_format(extension)
     return _file(_plan(request.args), extension)
 
 
@@ -54,7 +54,7 @@ def route_file(extension: str) -> Response:
 def export() -> Response:
     """Turn a posted plan document into a file: ``?to=gpx``."""
     extension = request.args.get("to", "")
-    _known_format(extension)
+    refuse_unknown_format(extension)
     try:
         document = PlanDocument.model_validate_json(request.get_data())
     except pydantic.ValidationError as error:
@@ -122,19 +122,12 @@ def _plan(query: MultiDict[str, str]) -> PlanDocument:
         return here.use_cases.plan_route(here.planner, wanted)
 
 
-def _known_format(extension: str) -> None:
-    if extension not in MEDIA_TYPES:
-        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
-                           remedy="choose one of them")  # fmt: skip
-
-
 def _file(document: PlanDocument, extension: str) -> Response:
     if document.status == "no_plan" and extension != "json":
         raise InvalidInput("plan", "no_plan", rule="only a plan that exists can be written to a file",
                            remedy="change the request until there is a plan, or ask for json")  # fmt: skip
-    use_cases = context().use_cases
-    response = Response(use_cases.export_plan(document, extension), content_type=MEDIA_TYPES[extension])
-    response.headers.set("Content-Disposition", "attachment", filename=use_cases.file_name(document, extension))
+    response = Response(export_plan(document, extension), content_type=MEDIA_TYPES[extension])
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(document, extension))
     return response
 
 

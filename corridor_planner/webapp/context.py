@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,7 @@ from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.planning.places import PlacesDocument
 from corridor_planner.planning.session import Planner
 from corridor_planner.settings import Settings
+from corridor_planner.store.profiles import list_profiles
 from corridor_planner.webapp.layers import MapLayers
 from corridor_planner.webapp.limits import Limits
 
@@ -42,33 +43,12 @@ def _search(planner: Planner, query: str, limit: int) -> PlacesDocument:
     return search_places(planner, query, limit)
 
 
-def _profiles(planner: Planner) -> Sequence[Profile]:
-    from corridor_planner.store.profiles import list_profiles
-
-    return list_profiles(planner.data)
-
-
-def _export(document: PlanDocument, extension: str) -> str:
-    from corridor_planner.planning.exports import export_plan
-
-    return export_plan(document, extension)
-
-
-def _file_name(document: PlanDocument, extension: str) -> str:
-    from corridor_planner.planning.exports import file_name
-
-    return file_name(document, extension)
-
-
 @dataclass(frozen=True, kw_only=True)
 class UseCases:
     """The use cases that the views call, loaded when first needed."""
 
     plan_route: Callable[[Planner, RouteRequest], PlanDocument] = _plan
     search_places: Callable[[Planner, str, int], PlacesDocument] = _search
-    list_profiles: Callable[[Planner], Sequence[Profile]] = _profiles
-    export_plan: Callable[[PlanDocument, str], str] = _export
-    file_name: Callable[[PlanDocument, str], str] = _file_name
 
 
 LIVE = UseCases()
@@ -98,7 +78,7 @@ class WebContext:
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:
         """All profiles, freight first."""
-        return tuple(self.use_cases.list_profiles(self.planner))
+        return tuple(list_profiles(self.planner.data))
 
     @contextmanager
     def slot(self) -> Iterator[None]:

@@ -60,7 +60,8 @@ export class Form {
     const round = this.control("return").checked;
     byId("to").placeholder = round ? t("field.to_optional") : "";
     byId("avoided-field").hidden = this.avoided.childElementCount === 0;
-    const set = ADVANCED.filter((name) => this.query().has(name)).length;
+    const query = this.query();
+    const set = ADVANCED.filter((name) => query.has(name)).length;
     byId("more-summary").textContent = set ? plural("field.more_set", set) : t("field.more");
   }
 
@@ -193,7 +194,6 @@ export class Form {
   take(name, value) {
     if (name === "avoid_crossing") [...this.avoided.children].find((chip) => chip.dataset.id === value)?.remove();
     for (const box of this.node.querySelectorAll(`input[name=${name}]`)) if (box.value === value) box.checked = false;
-    if (name === "avoid_crossing" || !this.node.querySelector(`input[name=${name}]`)) this.showFitting();
   }
 
   takeAll(name) {

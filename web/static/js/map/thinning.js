@@ -3,14 +3,14 @@
 const MOST_SHOWN = 150;
 
 export class ThinnedLayer {
-  // items: [{lat, lon, priority, minZoom, box: [width, height], make: () => L.Marker}], best first.
+  // items: [{lat, lon, minZoom, box: [width, height], make: () => L.Marker}], best first.
   constructor(map, items, { taken = () => [] } = {}) {
     this.map = map;
     this.items = items;
     this.taken = taken;
     this.shown = new Map();
     this.group = L.layerGroup().addTo(map);
-    map.on("moveend zoomend resize", () => this.update());
+    map.on("moveend resize", () => this.update());
     this.update();
   }
 
@@ -39,10 +39,5 @@ export class ThinnedLayer {
     for (const item of wanted) {
       if (!this.shown.has(item)) this.shown.set(item, item.make().addTo(this.group));
     }
-    this.boxes = boxes;
-  }
-
-  remove() {
-    this.group.remove();
   }
 }
