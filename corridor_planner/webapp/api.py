@@ -145,6 +145,6 @@ def _whole(name: str, default: int, low: int, high: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdecimal() or not low <= int(text[:9]) <= high:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
         raise InvalidInput(name, text[:40], rule=f"it must be a whole number from {low} to {high}", remedy="change it")
     return int(text)

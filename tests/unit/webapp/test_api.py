@@ -52,6 +52,7 @@ def test_no_plan_is_an_answer_and_no_error(client: FlaskClient) -> None:
         ("route?from=200,41&to=kg-bishkek&profile=car", "coordinate"),
         ("places?q=", "q"),
         ("places?q=ab&limit=1000", "limit"),
+        ("places?q=ab&limit=0000000051000", "limit"),
         ("network?bbox=1,2,3&z=5", "bbox"),
         ("network?bbox=80,36,60,46&z=5", "bbox"),
         ("network?bbox=60,36,80,46&z=99", "z"),

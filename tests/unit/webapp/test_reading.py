@@ -56,6 +56,7 @@ def test_a_round_trip_needs_no_destination() -> None:
         (("mass_t", "heavy"), "a number from 0 to 200"),
         (("time_limit", "3600"), "a number from 0.1 to 10"),
         (("iterations", "9999999"), "a whole number from 1 to 20000"),
+        (("iterations", "000000000001999999"), "a whole number from 1 to 20000"),
         (("load", "camel"), "one of container-40"),
         (("optimize", "maybe"), "a yes or no"),
         (("visit", "elsewhere=2"), "PLACE=HOURS"),
