@@ -143,12 +143,3 @@ def _end(process: subprocess.Popen[str]) -> None:
 def _refused(command: Sequence[object], why: str) -> EnvironmentFault:
     return EnvironmentFault("server", " ".join(map(str, command)), rule=f"it did not become ready: {why}",
                             remedy="start it by hand to see why")  # fmt: skip
-
-
-def memory_of_mb(pid: int) -> float | None:
-    """Return the peak resident memory of a running process in megabytes, None where it is not told."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    return next((round(int(line.split()[1]) * 1024 / 1e6, 1) for line in lines if line.startswith("VmHWM:")), None)

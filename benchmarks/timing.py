@@ -15,7 +15,6 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _BYTES_PER_MB = 1_000_000
-_STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +44,7 @@ def once(call: Callable[[], T]) -> tuple[float, T]:
 
 def repeat(call: Callable[[], object], *, limit_s: float, least: int = 3, most: int = 200) -> Times:
     """Call again and again, until ``most`` calls are made or the limit has passed."""
-    gc.collect()
-    each: list[float] = []
-    end = perf_counter() + limit_s
-    while len(each) < least or (len(each) < most and perf_counter() < end):
-        each.append(once(call)[0])
-    return Times(each_s=tuple(each))
+    return in_turn([call], limit_s=limit_s, least=least, most=most)[0]
 
 
 def in_turn(calls: Sequence[Callable[[], object]], *, limit_s: float, least: int = 3, most: int = 50) -> list[Times]:
@@ -74,12 +68,18 @@ def forget_peak() -> None:
 
 def peak_memory_mb() -> float:
     """Return the peak of resident memory since :func:`forget_peak`, in megabytes."""
+    found = memory_of_mb("self")
+    return own_peak_mb(resource.RUSAGE_SELF) if found is None else found
+
+
+def memory_of_mb(process: int | str) -> float | None:
+    """Return the peak resident memory of a running process in megabytes, None where it is not told."""
     try:
-        lines = _STATUS.read_text(encoding="ascii").splitlines()
-        kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
-    except (OSError, StopIteration):
-        return own_peak_mb(resource.RUSAGE_SELF)
-    return round(kilobytes * 1024 / _BYTES_PER_MB, 1)
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    kilobytes = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), None)
+    return None if kilobytes is None else round(kilobytes * 1024 / _BYTES_PER_MB, 1)
 
 
 def own_peak_mb(who: int) -> float:

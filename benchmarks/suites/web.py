@@ -22,9 +22,9 @@ from benchmarks import browser as pages
 from benchmarks.asked import AskedRoute, load_places, load_routes
 from benchmarks.contract import Row, Status
 from benchmarks.made import make_run_cold, make_run_warm
-from benchmarks.processes import PLANNER, Served, environment, memory_of_mb, run_whole, serving
+from benchmarks.processes import PLANNER, Served, environment, run_whole, serving
 from benchmarks.registry import Case, Options, Suite
-from benchmarks.timing import Times, once, own_peak_mb, repeat
+from benchmarks.timing import Times, memory_of_mb, once, own_peak_mb, repeat
 
 START_AIM_S: Final = 5.0
 ROUTE_AIM_S: Final = 0.150

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,22 +21,15 @@ if TYPE_CHECKING:
 def command(context: Context, /, *, verify: bool, as_json: bool) -> int:
     """Tell what a network holds, where it comes from, and how it was built."""
     from corridor_planner.planning.networks import describe_network
+    from corridor_planner.planning.session import find_network
 
-    folder = _folder(context)
+    folder = find_network(context.network, context.settings.networks)
     document = describe_network(folder if folder is not None else context.open_planner().network, verify=verify)
     if as_json:
         print_json(document)
     else:
         _show(document)
     return DONE
-
-
-def _folder(context: Context) -> Path | None:
-    """Return the folder of a built network; None for the backbone and for what ``open_planner`` refuses."""
-    if context.network in (None, "backbone"):
-        return None
-    candidates = (Path(str(context.network)), context.settings.networks / str(context.network))
-    return next((folder for folder in candidates if folder.exists()), None)
 
 
 def _show(document: InfoDocument) -> None:

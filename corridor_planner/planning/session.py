@@ -78,15 +78,12 @@ def open_planner(
     if data is not None and not data.is_dir():
         raise DataFault("folder of tables", str(data), rule="it must be a folder", remedy="give an existing folder")
     world = load_world(data)
-    if network in (None, "backbone"):
+    if network is None or network == "backbone":
         return Planner(world=world, network=build_backbone(world), data=data)
     from corridor_planner.store.networks import open_network
 
-    assert network is not None
-    folder = Path(network)
-    if not folder.exists() and networks_folder is not None and (networks_folder / network).exists():
-        folder = networks_folder / network
-    if not folder.exists():
+    folder = find_network(network, networks_folder)
+    if folder is None:
         known = (
             sorted(p.name for p in networks_folder.iterdir()) if networks_folder and networks_folder.is_dir() else []
         )
@@ -96,3 +93,11 @@ def open_planner(
             candidates=tuple(known),
         )  # fmt: skip
     return Planner(world=world, network=open_network(folder), data=data)
+
+
+def find_network(network: str | None, networks_folder: Path | None) -> Path | None:
+    """Return the folder of a built network, given as a path or by name; None for the backbone, or if there is none."""
+    if network is None or network == "backbone":
+        return None
+    named = (networks_folder / network,) if networks_folder is not None else ()
+    return next((folder for folder in (Path(network), *named) if folder.exists()), None)
