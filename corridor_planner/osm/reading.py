@@ -21,6 +21,7 @@ from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.turns import Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.values import ImplicitLimit
 from corridor_planner.osm.ways import RELEVANT_KEYS, Note, WayFacts, read_way
 
@@ -48,18 +49,6 @@ class TaggedNode:
     lon: float
     lat: float
     tags: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restriction:
-    """A turn restriction of the form way, node, way; ``only`` allows nothing but that turn."""
-
-    id: int
-    from_way: int
-    via_node: int
-    to_way: int
-    only: bool
-    excepted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,9 +208,8 @@ def _take_node(node: Node, pool: _Pool) -> None:
 
 def _take_relation(relation: Relation, pool: _Pool) -> None:
     tags = {tag.k: tag.v for tag in relation.tags}
-    kind = tags.get("type", "")
     country = tags.get("boundary") == "administrative" and tags.get("admin_level") == "2"
-    if not (country or kind.startswith("restriction")):
+    if not (country or is_restriction(tags)):
         return
     before = pool.relations.get(relation.id)
     if before is None or before[0] < relation.version:
@@ -245,12 +233,14 @@ def _merge(pool: _Pool, paths: Sequence[Path], findings: Findings) -> OsmData:
     _tell_gaps(way_id[chosen], offset, ref[take], missing, findings)
     lines = _complete_lines(pool, paths)
     nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
+    relations = {id_: (tags, members) for id_, (_, tags, members) in pool.relations.items()}
     return OsmData(
         way_id=way_id[chosen], facts_of_way=np.array(pool.facts_of_way, np.int32)[chosen], facts=tuple(pool.facts),
         offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
         posts=tuple(n for n in nodes if n.tags.get("barrier") == "border_control"),
         sites=tuple(n for n in nodes if n.tags.get("barrier") != "border_control"),
-        restrictions=_restrictions(pool, findings), boundaries=_boundaries(pool, lines), timestamp=pool.timestamp,
+        restrictions=read_restrictions(relations, findings), boundaries=_boundaries(pool, lines),
+        timestamp=pool.timestamp,
     )  # fmt: skip
 
 
@@ -316,24 +306,4 @@ def _boundaries(pool: _Pool, lines: Mapping[int, NDArray[np.float64]]) -> tuple[
         outer = _outer_ways(members)
         held = tuple(lines[way] for way in outer if way in lines and len(lines[way]) > 1)
         found.append(Boundary(id=relation, country=country, lines=held, missing=len(outer) - len(held)))
-    return tuple(found)
-
-
-def _restrictions(pool: _Pool, findings: Findings) -> tuple[Restriction, ...]:
-    found = []
-    for relation, (_, tags, members) in sorted(pool.relations.items()):
-        if not tags.get("type", "").startswith("restriction"):
-            continue
-        word = tags.get("restriction", "")
-        ways = {role: ref for kind, ref, role in members if kind == "w"}
-        via = [ref for kind, ref, role in members if kind == "n" and role == "via"]
-        simple = len(via) == 1 and {"from", "to"} <= set(ways) and "via" not in ways and len(members) == 3
-        if tags["type"] != "restriction" or not simple or not word.startswith(("no_", "only_")):
-            findings.note(FindingKind.RESTRICTION_IGNORED, f"relation/{relation}", "restriction",
-                          word or tags.get("restriction:hgv", ""))  # fmt: skip
-            continue
-        found.append(Restriction(
-            id=relation, from_way=ways["from"], via_node=via[0], to_way=ways["to"], only=word.startswith("only_"),
-            excepted=frozenset(tags.get("except", "").split(";")) - {""},
-        ))  # fmt: skip
     return tuple(found)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.osm.arcs import Columns
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.reading import Restriction
+from corridor_planner.osm.turns import Restriction
 
 _MOTORS = frozenset({"motorcar", "motor_vehicle", "hgv", "vehicle"})
 
