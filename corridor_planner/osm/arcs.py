@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.domain import Layer
 from corridor_planner.graph.network import Arcs, Nodes
+from corridor_planner.osm.rail_geometry import LINE_NODES_FROM
 
 _DEFAULTS: dict[str, tuple[type, float]] = {
     "tail": (np.int32, 0), "head": (np.int32, 0), "kind": (np.int8, 0), "layer": (np.int8, 0),
@@ -72,7 +73,8 @@ class NodeTable:
         """Add a layer's nodes, sorted by key; return the number of the first."""
         base = self.count
         self._keys[layer] = (key, base)
-        self._append(lon, lat, country, int(layer), np.where(key > 0, key, -1))
+        of_osm = (key > 0) & (key < LINE_NODES_FROM)
+        self._append(lon, lat, country, int(layer), np.where(of_osm, key, -1))
         return base
 
     def add_copies(self, nodes: Nodes, originals: NDArray[np.int64]) -> Nodes:

@@ -31,6 +31,7 @@ from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
 from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.posts import cut_at_posts
+from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions
 from corridor_planner.osm.sites import locate_sites
@@ -87,7 +88,8 @@ def build_from_osm(
     """
     findings = Findings()
     clock = _Clock()
-    data = read_osm(paths, findings, implicit=tables.speeds.implicit_limit(), progress=progress)
+    with as_osm_files(paths) as files:
+        data = read_osm(files, findings, implicit=tables.speeds.implicit_limit(), progress=progress)
     clock.lap("read")
     if not len(data.way_id):
         raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
