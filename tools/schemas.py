@@ -9,10 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from corridor_planner.planning.build_report import BuildReportDocument
 from corridor_planner.planning.checks import CheckDocument
 from corridor_planner.planning.documents import Document, PlanDocument, ProblemDocument
 from corridor_planner.planning.exports import ExportDocument
-from corridor_planner.planning.networks import BuildReportDocument, InfoDocument
+from corridor_planner.planning.networks import InfoDocument
 from corridor_planner.planning.places import PlacesDocument
 from corridor_planner.planning.tables import CheckDataDocument
 

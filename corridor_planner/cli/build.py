@@ -14,7 +14,7 @@ from corridor_planner.cli.output import console, json_option, print_json, progre
 from corridor_planner.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from corridor_planner.planning.networks import BuildReportDocument
+    from corridor_planner.planning.build_report import BuildReportDocument
 
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 

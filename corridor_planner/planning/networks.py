@@ -12,8 +12,9 @@ from pydantic import Field
 from corridor_planner.domain import Layer, World
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
-from corridor_planner.osm.building import BuildResult, build_from_osm
+from corridor_planner.osm.building import build_from_osm
 from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
+from corridor_planner.planning.build_report import BuildReportDocument, report_build
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.session import Progress, silent
 from corridor_planner.store.networks import open_network, read_report, save_network, verify_network
@@ -22,42 +23,7 @@ from corridor_planner.store.networks_rules import NetworkRules, load_network_rul
 from corridor_planner.store.world import load_world
 from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
 
-BUILD_SCHEMA: Final = "corridor-planner/build/1"
 INFO_SCHEMA: Final = "corridor-planner/info/1"
-
-
-class ExampleDoc(Document):
-    """An element in which something odd was found."""
-
-    element: str
-    key: str
-    value: str
-
-
-class FindingDoc(Document):
-    """How often something odd was found, with the first examples."""
-
-    count: int
-    examples: list[ExampleDoc]
-
-
-class BuildReportDocument(Document):
-    """What a build made, and everything that it took otherwise than the tags say."""
-
-    schema_id: Literal["corridor-planner/build/1"] = Field(default=BUILD_SCHEMA, alias="schema")
-    name: str
-    folder: str
-    sources: list[str]
-    data_timestamp: str = Field(description="newest date of the files, or empty")
-    data_version: str
-    attribution: list[str]
-    nodes: int
-    arcs: int
-    crossings: int
-    places: int
-    countries: list[str]
-    findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
-    seconds: dict[str, float] = Field(description="by step")
 
 
 class LayerDoc(Document):
@@ -115,7 +81,7 @@ def build_network(
     tables = build_tables(load_world(data), load_network_rules(data))
     result = build_from_osm(sources, tables, name=name, progress=progress)
     progress("writing", 0.9)
-    document = _report(result, sources, out)
+    document = report_build(result, sources, out)
     save_network(result.network, out, document.model_dump(mode="json", by_alias=True))
     progress("done", 1.0)
     return document
@@ -179,20 +145,3 @@ def _layers(network: Network) -> dict[str, LayerDoc]:
             km = float(network.arcs.length_m[own].sum()) / METRES_PER_KM
             found[layer.name.lower()] = LayerDoc(nodes=nodes, arcs=int(own.sum()), directed_km=round(km, 3))
     return found
-
-
-def _report(result: BuildResult, sources: Sequence[Path], out: Path) -> BuildReportDocument:
-    network, findings = result.network, result.findings
-    return BuildReportDocument(
-        name=network.meta.name, folder=str(out), sources=[path.name for path in sources],
-        data_timestamp=result.timestamp, data_version=network.meta.data_version,
-        attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
-        crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
-        findings={
-            kind.value: FindingDoc(count=count, examples=[
-                ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())
-            ])
-            for kind, count in sorted(findings.counts.items(), key=lambda item: item[0].value)
-        },
-        seconds=result.seconds,
-    )  # fmt: skip

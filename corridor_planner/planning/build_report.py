@@ -1,0 +1,108 @@
+"""What a build tells: sizes, lengths, cohesion, what was odd or left out, and how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field
+
+from corridor_planner.graph.measures import measure_cohesion, measure_lengths
+from corridor_planner.graph.network import Network
+from corridor_planner.osm.building import BuildResult
+from corridor_planner.planning.documents import Document
+from corridor_planner.units import METRES_PER_KM
+
+BUILD_SCHEMA: Final = "corridor-planner/build/1"
+
+
+class ExampleDoc(Document):
+    """An element in which something odd was found."""
+
+    element: str
+    key: str
+    value: str
+
+
+class FindingDoc(Document):
+    """How often something odd was found, with the first examples."""
+
+    count: int
+    examples: list[ExampleDoc]
+
+
+class LengthDoc(Document):
+    """How much there is of a class of road, railway or ferry in a country."""
+
+    layer: str
+    line_class: str = Field(description="class of a road, yard for a railway's yards and sidings, or empty")
+    country: str = Field(description="empty where it is not known")
+    km: float = Field(description="of the lines on the ground: both directions count once")
+
+
+class CohesionDoc(Document):
+    """How a layer hangs together, by itself."""
+
+    nodes: int
+    parts: int = Field(description="connected parts")
+    largest_share: float = Field(description="of the nodes, in the largest part")
+    mutual_share: float = Field(description="of the nodes, in the largest set in which each can reach each")
+
+
+class BuildReportDocument(Document):
+    """What a build made, and everything that it took otherwise than the tags say."""
+
+    schema_id: Literal["corridor-planner/build/1"] = Field(default=BUILD_SCHEMA, alias="schema")
+    name: str
+    folder: str
+    sources: list[str]
+    data_timestamp: str = Field(description="newest date of the files, or empty")
+    data_version: str
+    attribution: list[str]
+    nodes: int
+    arcs: int
+    crossings: int
+    places: int
+    countries: list[str]
+    lengths: list[LengthDoc] = Field(description="by class and country")
+    cohesion: dict[str, CohesionDoc] = Field(description="by layer, each by itself")
+    findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
+    seconds: dict[str, float] = Field(description="by step")
+
+
+def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> BuildReportDocument:
+    """Return the report of a build."""
+    network, findings = result.network, result.findings
+    return BuildReportDocument(
+        name=network.meta.name, folder=str(out), sources=[path.name for path in sources],
+        data_timestamp=result.timestamp, data_version=network.meta.data_version,
+        attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
+        crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
+        lengths=_lengths(network), cohesion=_cohesion(network),
+        findings={
+            kind.value: FindingDoc(count=count, examples=[
+                ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())
+            ])
+            for kind, count in sorted(findings.counts.items(), key=lambda item: item[0].value)
+        },
+        seconds=result.seconds,
+    )  # fmt: skip
+
+
+def _lengths(network: Network) -> list[LengthDoc]:
+    return [
+        LengthDoc(layer=row.layer, line_class=row.line_class, country=row.country,
+                  km=round(row.length_m / METRES_PER_KM, 3))
+        for row in measure_lengths(network)
+    ]  # fmt: skip
+
+
+def _cohesion(network: Network) -> dict[str, CohesionDoc]:
+    return {
+        layer: CohesionDoc(
+            nodes=found.nodes, parts=found.parts, largest_share=round(found.largest_share, 4),
+            mutual_share=round(found.mutual_share, 4),
+        )
+        for layer, found in measure_cohesion(network).items()
+    }  # fmt: skip
