@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import ArcKind, Layer, RoadClass
+from corridor_planner.domain import ArcKind, RoadClass
 from corridor_planner.osm.countries import NOWHERE, CountryMap
 from corridor_planner.osm.crossings import CrossingBook
 from corridor_planner.osm.findings import FindingKind, Findings
@@ -36,6 +36,8 @@ class Passage:
         Directions that the road allows.
     rail
         Of railways, else of roads.
+    element
+        OpenStreetMap's border control, or the way where there is none.
     """
 
     crossing: int
@@ -44,6 +46,9 @@ class Passage:
     a_to_b: bool
     b_to_a: bool
     rail: bool
+    element: str
+    lon: float
+    lat: float
 
 
 class Keys:
@@ -83,17 +88,18 @@ def cut_at_borders(
         lon = float(strands.lon[at] + strands.lon[at + 1]) / 2
         lat = float(strands.lat[at] + strands.lat[at + 1]) / 2
         rail = facts.kind is ArcKind.RAIL
-        crossing = book.at_border(lon, lat, pair, Layer.RAIL_1520 if rail else Layer.ROAD,
-                                  minor=facts.road_class in MINOR)  # fmt: skip
-        if crossing is None:
+        met = book.at_border(lon, lat, pair, rail=rail, minor=facts.road_class in MINOR)
+        if met is None:
             findings.note(FindingKind.BORDER_WITHOUT_CROSSING, element, "countries", "-".join(pair))
             shut.append(at)
             continue
+        crossing, post = met
         near, far = keys.take(2).tolist()
         ahead = book.used[crossing].country_a == pair[0]
         passages.append(Passage(
             crossing=crossing, key_a=near if ahead else far, key_b=far if ahead else near, rail=rail,
             a_to_b=facts.forward if ahead else facts.backward, b_to_a=facts.backward if ahead else facts.forward,
+            element=post.element if post else element, lon=lon, lat=lat,
         ))  # fmt: skip
         passed.append((at, near, far))
     return _cut(strands, passed, shut), tuple(passages)

@@ -23,12 +23,14 @@ from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.network import Geometry, Network, NetworkMeta, Nodes
 from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, to_arcs
 from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
+from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import NOWHERE, CountryMap
 from corridor_planner.osm.crossings import CrossingBook
 from corridor_planner.osm.filling import fill_pieces
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
+from corridor_planner.osm.matches import BorderMatch, MatchKind, match_borders
 from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.posts import cut_at_posts
 from corridor_planner.osm.rail_geometry import as_osm_files
@@ -42,10 +44,11 @@ _PIECE_LEG: Final = -2  # legs of pieces count down from here until the named le
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildResult:
-    """A network, what was found odd on the way, and how long the steps took."""
+    """A network, what was found odd on the way, how its borders met the table, and how long the steps took."""
 
     network: Network
     findings: Findings
+    borders: tuple[BorderMatch, ...]
     seconds: dict[str, float]
     timestamp: str
 
@@ -98,7 +101,7 @@ def build_from_osm(
     progress("borders", 0.6)
     countries = CountryMap(data.boundaries, tables.places, findings)
     work = _Work(data=data, tables=tables, countries=countries, findings=findings)
-    book = CrossingBook(tables.crossings, data.posts, findings, timestamp=data.timestamp)
+    book = CrossingBook(tables.crossings, read_posts(data.posts), findings, timestamp=data.timestamp)
     layered, passages = _parted_strands(work, book)
     clock.lap("borders")
     progress("junctions", 0.7)
@@ -108,9 +111,12 @@ def build_from_osm(
     _add_passages(work, book, passages)
     _add_gauge_changes(work, layered)
     network = _finish(work, book, passages, name)
-    _tell_unused(work, book, network)
+    borders = match_borders(book, passages, network)
+    _tell_unused(book, borders, findings)
     clock.lap("arcs")
-    return BuildResult(network=network, findings=findings, seconds=clock.seconds, timestamp=data.timestamp)
+    return BuildResult(
+        network=network, findings=findings, borders=borders, seconds=clock.seconds, timestamp=data.timestamp
+    )
 
 
 class _Clock:
@@ -313,13 +319,10 @@ def _name_countries(work: _Work, nodes: Nodes, columns: Columns) -> tuple[str, .
     return tuple(work.countries.codes[i] for i in used.tolist())
 
 
-def _tell_unused(work: _Work, book: CrossingBook, network: Network) -> None:
-    used = {crossing.id for crossing in book.used}
-    lon, lat = network.nodes.lon, network.nodes.lat
-    for row in book.table:
-        inside = lon.min() <= row.lon <= lon.max() and lat.min() <= row.lat <= lat.max()
-        if inside and row.id not in used and row.status.passable:
-            work.findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", row.id)
-    for post in book.posts:
-        if post.id not in book.led_by:
-            work.findings.note(FindingKind.POST_UNUSED, f"node/{post.id}", "name", post.tags.get("name", ""))
+def _tell_unused(book: CrossingBook, borders: Sequence[BorderMatch], findings: Findings) -> None:
+    for match in borders:
+        if match.kind is MatchKind.TABLE_ONLY:
+            findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", match.row_id)
+    for post in book.posts.posts:
+        if post.element not in book.led_by:
+            findings.note(FindingKind.POST_UNUSED, post.element, "name", post.tags.get("name", ""))

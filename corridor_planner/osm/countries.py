@@ -14,12 +14,11 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from corridor_planner.domain import Place
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.reading import Boundary
-from corridor_planner.units import EARTH_RADIUS_M
 
 NOWHERE: Final = -1
 _REACH_OF_BOUNDARY_M: Final = 100_000.0
@@ -63,13 +62,13 @@ class CountryMap:
         certain = country != NOWHERE
         for nearest in (self._lines, self._places):
             free = np.flatnonzero(country == NOWHERE)
-            if len(free) and nearest.tree is not None:
+            if len(free):
                 country[free] = nearest.find(lon[free], lat[free])
         return Whereabouts(country=country, certain=certain)
 
     def distance_m(self, lon: float, lat: float, code: str) -> float:
         """Return how far the nearest known place of a country is; inf where none is near."""
-        if code not in self.codes or self._places.tree is None:
+        if code not in self.codes:
             return float("inf")
         return self._places.distance_m(lon, lat, self.codes.index(code))
 
@@ -78,31 +77,20 @@ class _Nearest:
     """Label of the nearest of many points on the globe, within a reach."""
 
     def __init__(self, points: Sequence[tuple[float, float, int]], reach_m: float) -> None:
-        self.reach = 2 * np.sin(reach_m / EARTH_RADIUS_M / 2)
-        table = np.array(points, np.float64).reshape(-1, 3)
-        self.label = table[:, 2].astype(np.int16)
-        self.at = unit_vectors(table[:, 0], table[:, 1])
-        self.tree = cKDTree(self.at) if len(table) else None
+        self.reach_m = reach_m
+        self.lon, self.lat, label = np.array(points, np.float64).reshape(-1, 3).T
+        self.label = label.astype(np.int16)
+        self.spots = Spots(self.lon, self.lat)
 
     def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int16]:
-        assert self.tree is not None
-        distance, nearest = self.tree.query(unit_vectors(lon, lat), distance_upper_bound=self.reach)
-        found: NDArray[np.int16] = np.append(self.label, np.int16(NOWHERE))[nearest]
-        found[~np.isfinite(distance)] = NOWHERE
+        at, _ = self.spots.nearest(lon, lat, reach_m=self.reach_m)
+        found: NDArray[np.int16] = np.append(self.label, np.int16(NOWHERE))[at]
         return found
 
     def distance_m(self, lon: float, lat: float, label: int) -> float:
-        there = self.at[self.label == label]
-        if not len(there):
-            return float("inf")
-        chord = float(np.sqrt(((there - unit_vectors(np.array([lon]), np.array([lat]))) ** 2).sum(axis=1).min()))
-        return 2 * EARTH_RADIUS_M * float(np.arcsin(min(1.0, chord / 2)))
-
-
-def unit_vectors(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (n, 3) points on the unit sphere of points in degrees."""
-    lam, phi = np.radians(lon), np.radians(lat)
-    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
+        own = self.label == label
+        _, away = Spots(self.lon[own], self.lat[own]).nearest(np.array([lon]), np.array([lat]), reach_m=np.inf)
+        return float(away[0])
 
 
 def _polygons(boundary: Boundary) -> shapely.Geometry | None:

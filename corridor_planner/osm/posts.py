@@ -20,9 +20,10 @@ from scipy.sparse.csgraph import connected_components
 
 from corridor_planner.domain import ArcKind
 from corridor_planner.osm.borders import Keys, Passage
+from corridor_planner.osm.controls import Post
 from corridor_planner.osm.countries import NOWHERE, CountryMap
 from corridor_planner.osm.crossings import REACH_M, CrossingBook
-from corridor_planner.osm.reading import OsmData, TaggedNode
+from corridor_planner.osm.reading import OsmData
 from corridor_planner.osm.strands import Strands
 from corridor_planner.units import great_circle_m
 
@@ -52,14 +53,15 @@ def cut_at_posts(
 ) -> tuple[Strands, tuple[Passage, ...]]:
     """Part the roads at every border post that lies on one."""
     on_road = np.array([f.kind is ArcKind.ROAD for f in data.facts] or [False])[data.facts_of_way[strands.way]]
-    halves = _halves(strands, on_road, book.posts)
-    active = _one_per_crossing(strands, book.posts, halves)
-    part = _parts(strands, on_road, [post.id for post in active])
+    posts = [post for post in book.posts.posts if post.node and not post.rail]
+    halves = _halves(strands, on_road, posts)
+    active = _one_per_crossing(strands, posts, halves)
+    part = _parts(strands, on_road, [post.node for post in active])
     side_of: dict[Half, _Side] = {}
     land: dict[int, int] = {}
     passages: list[Passage] = []
     for post in active:
-        groups = _groups(halves[post.id], part)
+        groups = _groups(halves[post.node], part)
         if len(groups) < 2:
             continue
         row = book.find_row(post.lon, post.lat, mode="road", pair=frozenset())
@@ -74,16 +76,17 @@ def cut_at_posts(
             side_of |= dict.fromkeys(group.halves, _Side(key_a if is_a else key_b, country))
             if country != NOWHERE:
                 land[group.part] = country
-        passages.append(Passage(crossing=crossing, key_a=key_a, key_b=key_b, a_to_b=True, b_to_a=True, rail=False))
+        passages.append(Passage(crossing=crossing, key_a=key_a, key_b=key_b, a_to_b=True, b_to_a=True, rail=False,
+                                element=post.element, lon=post.lon, lat=post.lat))  # fmt: skip
     strands = _name_land(strands, part, on_road, land)
     return _split(strands, side_of), tuple(passages)
 
 
-def _halves(strands: Strands, on_road: NDArray[np.bool_], posts: Sequence[TaggedNode]) -> dict[int, list[Half]]:
+def _halves(strands: Strands, on_road: NDArray[np.bool_], posts: Sequence[Post]) -> dict[int, list[Half]]:
     """Return, for each post on a road, the edges that meet at it."""
     found: dict[int, list[Half]] = defaultdict(list)
     joined = strands.joined
-    at_post = np.isin(strands.key, np.array([post.id for post in posts], np.int64)) & on_road
+    at_post = np.isin(strands.key, np.array([post.node for post in posts], np.int64)) & on_road
     for at in np.flatnonzero(at_post).tolist():
         post = int(strands.key[at])
         if at and joined[at - 1]:
@@ -93,15 +96,13 @@ def _halves(strands: Strands, on_road: NDArray[np.bool_], posts: Sequence[Tagged
     return found
 
 
-def _one_per_crossing(
-    strands: Strands, posts: Sequence[TaggedNode], halves: Mapping[int, list[Half]]
-) -> list[TaggedNode]:
-    active: dict[int, TaggedNode] = {}
+def _one_per_crossing(strands: Strands, posts: Sequence[Post], halves: Mapping[int, list[Half]]) -> list[Post]:
+    active: dict[int, Post] = {}
     for post in posts:
-        behind = (active.get(int(strands.key[there])) for _, there in halves.get(post.id, ()))
+        behind = (active.get(int(strands.key[there])) for _, there in halves.get(post.node, ()))
         second = any(p and great_circle_m(post.lon, post.lat, p.lon, p.lat) <= REACH_M for p in behind)
-        if post.id in halves and not second:
-            active[post.id] = post
+        if post.node in halves and not second:
+            active[post.node] = post
     return list(active.values())
 
 
@@ -133,7 +134,7 @@ def _groups(halves: Sequence[Half], part: NDArray[np.int64]) -> list[_Group]:
 
 
 def _pair(
-    post: TaggedNode, groups: Sequence[_Group], strands: Strands, countries: CountryMap, book: CrossingBook
+    post: Post, groups: Sequence[_Group], strands: Strands, countries: CountryMap, book: CrossingBook
 ) -> tuple[str, str]:
     """Return the countries that a post without a row of the table parts."""
     seen = []

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from corridor_planner.domain import Layer, Place
 from corridor_planner.graph.network import Nodes
-from corridor_planner.osm.countries import unit_vectors
+from corridor_planner.osm.globe import unit_vectors
 from corridor_planner.osm.layers import RAILS
 from corridor_planner.osm.reading import TaggedNode
 from corridor_planner.units import EARTH_RADIUS_M

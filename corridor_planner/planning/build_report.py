@@ -11,6 +11,7 @@ from pydantic import Field
 from corridor_planner.graph.measures import measure_cohesion, measure_lengths
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import BuildResult
+from corridor_planner.osm.matches import BorderMatch
 from corridor_planner.planning.documents import Document
 from corridor_planner.units import METRES_PER_KM
 
@@ -50,6 +51,21 @@ class CohesionDoc(Document):
     mutual_share: float = Field(description="of the nodes, in the largest set in which each can reach each")
 
 
+class BorderMatchDoc(Document):
+    """A crossing of the network, or a row of the table that nothing passes."""
+
+    crossing_id: str
+    row_id: str = Field(description="row of the table, or empty")
+    name: str
+    countries: list[str]
+    kind: Literal["matched", "moved", "osm_only", "closed_by_osm", "table_only"]
+    element: str = Field(description="border control of OpenStreetMap, else the way over the border; or empty")
+    distance_m: float | None = Field(description="from the row's place to where the border is passed")
+    lon: float
+    lat: float
+    arcs: int = Field(description="crossing arcs, each direction counted")
+
+
 class BuildReportDocument(Document):
     """What a build made, and everything that it took otherwise than the tags say."""
 
@@ -67,6 +83,7 @@ class BuildReportDocument(Document):
     countries: list[str]
     lengths: list[LengthDoc] = Field(description="by class and country")
     cohesion: dict[str, CohesionDoc] = Field(description="by layer, each by itself")
+    borders: list[BorderMatchDoc] = Field(description="how the crossings of the table and of the files met")
     findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
     seconds: dict[str, float] = Field(description="by step")
 
@@ -80,6 +97,7 @@ def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> Bui
         attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
         crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
         lengths=_lengths(network), cohesion=_cohesion(network),
+        borders=[_border(match) for match in result.borders],
         findings={
             kind.value: FindingDoc(count=count, examples=[
                 ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())
@@ -106,3 +124,11 @@ def _cohesion(network: Network) -> dict[str, CohesionDoc]:
         )
         for layer, found in measure_cohesion(network).items()
     }  # fmt: skip
+
+
+def _border(match: BorderMatch) -> BorderMatchDoc:
+    return BorderMatchDoc(
+        crossing_id=match.crossing_id, row_id=match.row_id, name=match.name,
+        countries=[match.country_a, match.country_b], kind=match.kind.value, element=match.element,
+        distance_m=match.distance_m, lon=round(match.lon, 6), lat=round(match.lat, 6), arcs=match.arcs,
+    )  # fmt: skip
