@@ -30,6 +30,12 @@ class Settings:
         Where the web application listens (``CORRIDOR_HOST``, ``CORRIDOR_PORT``).
     log_level
         ``debug``, ``info``, ``warning`` or ``error`` (``CORRIDOR_LOG_LEVEL``).
+    extracts_url
+        Server that has the extracts under the paths of the index (``CORRIDOR_EXTRACTS_URL``); "" for
+        the index's own.
+    overpass_url, nominatim_url
+        Servers that answer ``build --place`` and ``--bbox`` (``CORRIDOR_OVERPASS_URL``,
+        ``CORRIDOR_NOMINATIM_URL``); "" for those of OSMnx.
     """
 
     home: Path
@@ -39,6 +45,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "warning"
+    extracts_url: str = ""
+    overpass_url: str = ""
+    nominatim_url: str = ""
 
     @property
     def networks(self) -> Path:
@@ -46,12 +55,23 @@ class Settings:
         return self.home / "networks"
 
     @property
+    def extracts(self) -> Path:
+        """Folder in which ``fetch`` puts extracts and ``build NAME`` looks."""
+        return self.home / "extracts"
+
+    @property
+    def areas(self) -> Path:
+        """Folder that keeps what ``build --place`` and ``--bbox`` downloaded."""
+        return self.home / "cache"
+
+    @property
     def log_file(self) -> Path:
         """File for details of unexpected errors."""
         return self.cache / "errors.log"
 
 
-_NAMES = ("HOME", "CACHE", "TILES", "SECRET_KEY", "HOST", "PORT", "LOG_LEVEL")
+_NAMES = ("HOME", "CACHE", "TILES", "SECRET_KEY", "HOST", "PORT", "LOG_LEVEL", "EXTRACTS_URL", "OVERPASS_URL",
+          "NOMINATIM_URL")  # fmt: skip
 _KNOWN_ELSEWHERE = ("KERNELS", "SHARED")
 
 
@@ -84,4 +104,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         cache=Path(given.get("CACHE") or cache_home / "corridor-planner").expanduser(),
         tiles=given.get("TILES", "off"), secret_key=given.get("SECRET_KEY", ""),
         host=given.get("HOST", "127.0.0.1"), port=int(port), log_level=level,
+        extracts_url=given.get("EXTRACTS_URL", ""), overpass_url=given.get("OVERPASS_URL", ""),
+        nominatim_url=given.get("NOMINATIM_URL", ""),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from corridor_planner.planning.build_report import BuildReportDocument
 from corridor_planner.planning.checks import CheckDocument
 from corridor_planner.planning.documents import Document, PlanDocument, ProblemDocument
 from corridor_planner.planning.exports import ExportDocument
+from corridor_planner.planning.fetching import FetchDocument
 from corridor_planner.planning.networks import InfoDocument
 from corridor_planner.planning.places import PlacesDocument
 from corridor_planner.planning.tables import CheckDataDocument
@@ -26,6 +27,7 @@ KINDS: dict[str, type[Document]] = {
     "info": InfoDocument,
     "build": BuildReportDocument,
     "export": ExportDocument,
+    "fetch": FetchDocument,
     "problem": ProblemDocument,
 }
 

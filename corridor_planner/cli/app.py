@@ -25,6 +25,7 @@ COMMANDS = {
     "check": ("check", "Recompute a saved plan and name whatever is wrong."),
     "check-data": ("check_data", "Validate tables, the shipped ones or a folder of your own."),
     "export": ("export", "Write a saved plan as GeoJSON, GPX, CSV, HTML or JSON."),
+    "fetch": ("fetch", "Download extracts of OpenStreetMap by name."),
     "info": ("info", "Tell what a network holds and where it comes from."),
     "places": ("places", "Search places in any script."),
     "route": ("route", "Plan a route for freight or travellers."),

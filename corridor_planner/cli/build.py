@@ -20,17 +20,21 @@ _NAME = re.compile(r"[\w][\w.-]{0,63}")
 
 
 @click.command("build")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the network; by default CORRIDOR_HOME/networks/NAME.")  # fmt: skip
 @click.option("--name", help="Name of the network; that of the first file by default.")
 @json_option
 @click.pass_obj
-def command(
-    context: Context, /, sources: tuple[Path, ...], *, out: Path | None, name: str | None, as_json: bool
-) -> int:
-    """Build a network from OpenStreetMap files (.osm.pbf or .osm), one or many that belong together."""
-    called = name or sources[0].name.split(".")[0]
+def command(context: Context, /, sources: tuple[str, ...], *, out: Path | None, name: str | None, as_json: bool) -> int:
+    """Build a network from OpenStreetMap files (.osm.pbf or .osm), one or many that belong together.
+
+    A SOURCE is a file, or the name of an extract that was fetched (kazakhstan).
+    """
+    from corridor_planner.planning.extracts import find_sources
+
+    files = find_sources(sources, context.settings.extracts, context.data)
+    called = name or files[0].name.split(".")[0]
     if not _NAME.fullmatch(called):
         raise InvalidInput("name of the network", called, rule="it may hold letters, digits, '.', '_' and '-'",
                            remedy="give another with --name")  # fmt: skip
@@ -40,7 +44,7 @@ def command(
         context.settings.networks.mkdir(parents=True, exist_ok=True)
     folder = out or context.settings.networks / called
     with progress_bar(lines=True) as progress:
-        document = build_network(sources, folder, name=called, progress=progress, data=context.data)
+        document = build_network(files, folder, name=called, progress=progress, data=context.data)
     if as_json:
         print_json(document)
         return DONE

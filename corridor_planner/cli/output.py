@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from rich.console import Console
 
+    from corridor_planner.planning.fetching import FetchProgress
     from corridor_planner.planning.session import Progress
 
 PLAIN_WIDTH = 100  # columns, where nobody says how wide the page is
@@ -73,6 +74,44 @@ def progress_bar(*, lines: bool = False) -> Iterator[Progress]:
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("starting", total=1.0)
         yield lambda stage, share: bars.update(task, description=stage, completed=share)
+
+
+@contextmanager
+def download_bar() -> Iterator[FetchProgress]:
+    """Show downloads on standard error: a bar with size, speed and time left, or two lines where it is no terminal."""
+    if not sys.stderr.isatty():
+        yield _DownloadLines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn(),
+               TimeRemainingColumn())  # fmt: skip
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def show(name: str, done: int, total: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        yield show
+
+
+class _DownloadLines:
+    """Downloads as lines: where one begins, and its end."""
+
+    def __init__(self) -> None:
+        self.told: set[tuple[str, bool]] = set()
+
+    def __call__(self, name: str, done: int, total: int | None) -> None:
+        """Take the bytes that are here and those of the whole."""
+        end = done == total
+        if (name, end) not in self.told:
+            self.told.add((name, end))
+            whole = f" of {total / 1e6:,.1f}" if total is not None else ""
+            click.echo(f"{name}: {done / 1e6:,.1f}{whole} MB", err=True)
 
 
 class _Lines:
