@@ -10,6 +10,7 @@ import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE
+from corridor_planner.cli.network_tables import print_report
 from corridor_planner.cli.output import console, json_option, print_json, progress_bar, shown
 from corridor_planner.errors import InvalidInput
 
@@ -56,10 +57,7 @@ def _show(document: BuildReportDocument) -> None:
     out = console()
     out.print(f"[bold]{shown(document.name)}[/bold]: {document.nodes:,} nodes, {document.arcs:,} arcs, "
               f"{document.crossings} crossings, {document.places} places; {', '.join(document.countries)}")  # fmt: skip
-    for kind, finding in document.findings.items():
-        first = finding.examples[0] if finding.examples else None
-        example = f", first {first.element} {first.key}={first.value}" if first else ""
-        out.print(shown(f"  {kind.replace('_', ' ')}: {finding.count}{example}"))
-    spent = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in document.seconds.items())
-    out.print(shown(f"Time: {spent}. {'. '.join(document.attribution)}."))
+    print_report(out, document.model_dump())
+    out.print(shown(f"\n{'. '.join(document.attribution)}."))
+    out.print(shown(f"Map: {Path(document.folder) / 'map.html'}"))
     out.print(shown(f"Use it with: corridor-planner --network {document.folder} route ..."))

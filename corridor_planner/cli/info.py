@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from corridor_planner.cli.app import Context
 from corridor_planner.cli.failures import DONE
-from corridor_planner.cli.output import console, json_option, print_json, shown
+from corridor_planner.cli.network_tables import print_report
+from corridor_planner.cli.output import console, json_option, print_json, refuse_unwritable, shown, write_file
 
 if TYPE_CHECKING:
     from corridor_planner.planning.networks import InfoDocument
@@ -16,15 +18,22 @@ if TYPE_CHECKING:
 
 @click.command("info")
 @click.option("--verify", is_flag=True, help="Compare all checksums of a built network.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.html",
+              help="Draw the network and its report into a file.")  # fmt: skip
 @json_option
 @click.pass_obj
-def command(context: Context, /, *, verify: bool, as_json: bool) -> int:
+def command(context: Context, /, *, verify: bool, map_file: Path | None, as_json: bool) -> int:
     """Tell what a network holds, where it comes from, and how it was built."""
-    from corridor_planner.planning.networks import describe_network
+    from corridor_planner.planning.networks import describe_network, draw_network
     from corridor_planner.planning.session import find_network
 
+    if map_file is not None:
+        refuse_unwritable(map_file)
     folder = find_network(context.network, context.settings.networks)
-    document = describe_network(folder if folder is not None else context.open_planner().network, verify=verify)
+    network = folder if folder is not None else context.open_planner().network
+    document = describe_network(network, verify=verify)
+    if map_file is not None:
+        write_file(map_file, draw_network(network))
     if as_json:
         print_json(document)
     else:
@@ -54,7 +63,8 @@ def _show(document: InfoDocument) -> None:
         out.print(f"From {west:g},{south:g} to {east:g},{north:g} (lon,lat)")
     if document.verified_files is not None:
         out.print(f"Checksums of {document.verified_files} files are right")
-    for name, finding in (document.report or {}).get("findings", {}).items():
-        out.print(shown(f"  {name.replace('_', ' ')}: {finding.get('count')}"))
+    print_report(out, document.report or {})
+    if document.page:
+        out.print(shown(f"\nMap: {document.page}"))
     for line in document.attribution:
         out.print(f"[dim]{shown(line)}[/dim]")

@@ -86,7 +86,7 @@ class PlanOnMap(MacroElement):  # type: ignore[misc]
         plans = document["plans"]
         self.code = drawing_code()
         self.style = styles("tokens", "map", "standalone")
-        self.words = script_json(_words())
+        self.words = script_json(page_words())
         self.base = read_static("map/base.json")
         self.plan = script_json(plans[0] if plans else None)
 
@@ -119,7 +119,7 @@ def standalone_html(document: Document) -> str:
     html, script = page_parts()
     plans = document["plans"]
     legs = plans[0]["legs"] if plans else []
-    words = _words()
+    words = page_words()
     title = f"{legs[0]['from']['name']} \u2192 {legs[-1]['to']['name']}" if legs else words["no_plan.title"]
     template = Environment(autoescape=True).from_string(
         web_file("templates/standalone.html").read_text(encoding="utf-8")
@@ -132,7 +132,8 @@ def standalone_html(document: Document) -> str:
     )  # fmt: skip
 
 
-def _words() -> dict[str, str]:
+def page_words() -> dict[str, str]:
+    """Return the texts of the page by key."""
     import json
 
     words: dict[str, str] = json.loads(read_static("i18n/en.json"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from corridor_planner.resources import web_file
@@ -25,9 +26,9 @@ def read_static(name: str) -> str:
     return web_file(f"static/{name}").read_text(encoding="utf-8")
 
 
-def drawing_code() -> str:
+def drawing_code(modules: Sequence[str] = MODULES) -> str:
     """Return the drawing modules joined, without imports and exports."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", read_static(f"js/{name}.js"))) for name in MODULES)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", read_static(f"js/{name}.js"))) for name in modules)
 
 
 def styles(*names: str) -> str:

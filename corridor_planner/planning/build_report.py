@@ -88,15 +88,28 @@ class BuildReportDocument(Document):
     seconds: dict[str, float] = Field(description="by step")
 
 
+class Measured(Document):
+    """What can be measured on any network, built or not."""
+
+    lengths: list[LengthDoc] = Field(description="by class and country")
+    cohesion: dict[str, CohesionDoc] = Field(description="by layer, each by itself")
+
+
+def measure_network(network: Network) -> Measured:
+    """Return lengths by class and country, and how each layer hangs together."""
+    return Measured(lengths=_lengths(network), cohesion=_cohesion(network))
+
+
 def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> BuildReportDocument:
     """Return the report of a build."""
     network, findings = result.network, result.findings
+    measured = measure_network(network)
     return BuildReportDocument(
         name=network.meta.name, folder=str(out), sources=[path.name for path in sources],
         data_timestamp=result.timestamp, data_version=network.meta.data_version,
         attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
         crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
-        lengths=_lengths(network), cohesion=_cohesion(network),
+        lengths=measured.lengths, cohesion=measured.cohesion,
         borders=[_border(match) for match in result.borders],
         findings={
             kind.value: FindingDoc(count=count, examples=[

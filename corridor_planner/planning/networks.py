@@ -16,8 +16,9 @@ from corridor_planner.osm.building import build_from_osm
 from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
 from corridor_planner.planning.build_report import BuildReportDocument, report_build
 from corridor_planner.planning.documents import Document
+from corridor_planner.planning.network_map import draw_network_page
 from corridor_planner.planning.session import Progress, silent
-from corridor_planner.store.networks import open_network, read_report, save_network, verify_network
+from corridor_planner.store.networks import PAGE, open_network, read_report, save_network, verify_network
 from corridor_planner.store.networks_files import check_writable
 from corridor_planner.store.networks_rules import NetworkRules, load_network_rules
 from corridor_planner.store.world import load_world
@@ -41,6 +42,7 @@ class InfoDocument(Document):
     name: str
     kind: str = Field(description="backbone or built")
     folder: str | None = Field(description="null for the embedded backbone")
+    page: str | None = Field(description="HTML file that shows the network, where the folder has one")
     data_version: str
     format_version: int
     attribution: list[str]
@@ -80,9 +82,12 @@ def build_network(
     check_writable(out)
     tables = build_tables(load_world(data), load_network_rules(data))
     result = build_from_osm(sources, tables, name=name, progress=progress)
-    progress("writing", 0.9)
     document = report_build(result, sources, out)
-    save_network(result.network, out, document.model_dump(mode="json", by_alias=True))
+    report = document.model_dump(mode="json", by_alias=True)
+    progress("drawing", 0.93)
+    page = draw_network_page(result.network, report)
+    progress("writing", 0.95)
+    save_network(result.network, out, report, page=page)
     progress("done", 1.0)
     return document
 
@@ -127,13 +132,32 @@ def _describe(
     nodes = network.nodes
     bounds = [nodes.lon.min(), nodes.lat.min(), nodes.lon.max(), nodes.lat.max()] if network.n_nodes else []
     return InfoDocument(
-        name=network.meta.name, kind=network.meta.kind, folder=folder, data_version=network.meta.data_version,
-        format_version=network.meta.format_version, attribution=list(network.meta.attribution),
+        name=network.meta.name, kind=network.meta.kind, folder=folder, page=_page(folder),
+        data_version=network.meta.data_version, format_version=network.meta.format_version,
+        attribution=list(network.meta.attribution),
         countries=list(network.countries), nodes=network.n_nodes, arcs=network.n_arcs, layers=_layers(network),
         places=len(network.places), crossings=len(network.crossings),
         assumed_crossings=sum(crossing.assumed for crossing in network.crossings), services=len(network.services),
         bounds=[round(float(b), 6) for b in bounds], verified_files=verified, report=report,
     )  # fmt: skip
+
+
+def draw_network(network: Network | Path) -> str:
+    """Return one HTML page of a network, with its report where a build left one.
+
+    Raises
+    ------
+    DataFault
+        When the folder is no network, damaged or of another version.
+    """
+    if isinstance(network, Network):
+        return draw_network_page(network)
+    return draw_network_page(open_network(network), read_report(network))
+
+
+def _page(folder: str | None) -> str | None:
+    page = Path(folder) / PAGE if folder is not None else None
+    return str(page) if page is not None and page.is_file() else None
 
 
 def _layers(network: Network) -> dict[str, LayerDoc]:

@@ -1,9 +1,9 @@
 """Networks as folders: memory-mapped arrays, a small file of named values, and a description.
 
-A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array,
-``tables.json`` (places, crossings, services, seasons, names of legs) and ``report.json`` (how it
-was built; not part of its identity). Opening reads the description and the tables; arrays are
-mapped and read when used.
+A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array and
+``tables.json`` (places, crossings, services, seasons, names of legs). Beside them stand
+``report.json`` (how it was built) and ``map.html`` (how it looks), which are no part of its
+identity. Opening reads the description and the tables; arrays are mapped and read when used.
 """
 
 from __future__ import annotations
@@ -34,12 +34,20 @@ from corridor_planner.store.networks_files import (
 from corridor_planner.store.networks_values import Interned, decode_rows, encode_row, encode_table, row_decoder
 
 TABLES: Final = "tables.json"
+PAGE: Final = "map.html"
 _SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
 _PARTS: Final[tuple[tuple[str, type[Any]], ...]] = (("nodes", Nodes), ("arcs", Arcs), ("geometry", Geometry))
 
 
-def save_network(network: Network, folder: Path, report: Mapping[str, Any] | None = None) -> None:
+def save_network(
+    network: Network, folder: Path, report: Mapping[str, Any] | None = None, *, page: str | None = None
+) -> None:
     """Write a network; an older one of that name is replaced once the new one is complete.
+
+    Parameters
+    ----------
+    page
+        HTML that shows the network; like the report it is no part of the network's identity.
 
     Raises
     ------
@@ -62,6 +70,8 @@ def save_network(network: Network, folder: Path, report: Mapping[str, Any] | Non
             "nodes": network.n_nodes, "arcs": network.n_arcs, "files": files,
         })  # fmt: skip
         (draft / REPORT).write_text(json.dumps(dict(report or {}), indent=1, ensure_ascii=False), encoding="utf-8")
+        if page is not None:
+            (draft / PAGE).write_text(page, encoding="utf-8")
 
 
 def open_network(folder: Path) -> Network:

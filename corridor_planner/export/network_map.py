@@ -1,0 +1,93 @@
+"""One self-contained page that shows a whole network: lines by class, crossings, terminals and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from jinja2 import Environment
+
+from corridor_planner.export.maps import page_parts, page_words
+from corridor_planner.export.maps_bundle import drawing_code, leaflet_css, read_static, script_json, styles
+from corridor_planner.export.plain_text import visible
+from corridor_planner.resources import web_file
+
+MODULES: Final = ("dom", "strings", "format", "map/base", "map/symbols", "map/network")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnClass:
+    """The lines of one class.
+
+    Attributes
+    ----------
+    lines
+        Each as [x, y, dx, dy, dx, dy, ...] in cells of ``1 / NetworkPicture.per_degree`` degrees.
+    """
+
+    layer: str
+    line_class: str
+    km: float
+    lines: list[list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A symbol on the map; ``symbol`` is one of the page's shapes."""
+
+    symbol: str
+    lon: float
+    lat: float
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkPicture:
+    """What the map shows.
+
+    Attributes
+    ----------
+    bounds
+        West, south, east, north in degrees; empty for a network without nodes.
+    """
+
+    per_degree: int
+    bounds: list[float]
+    classes: list[DrawnClass]
+    marks: list[Mark]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTable:
+    """A table of the report; ``texts`` are the columns that hold words, not numbers."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    texts: frozenset[int] = frozenset()
+
+
+def network_html(
+    picture: NetworkPicture, *, title: str, summary: str, left_out: str, tables: Sequence[ReportTable],
+    attribution: Sequence[str], lang: str = "en",
+) -> str:  # fmt: skip
+    """Return one HTML file with map and report; it opens without any network."""
+    html, script = page_parts()
+    words = page_words()
+    template = Environment(autoescape=True).from_string(web_file("templates/network.html").read_text(encoding="utf-8"))
+    return template.render(
+        title=visible(title), lang=lang, words=words, summary=summary, left_out=left_out,
+        tables=[_visible(table) for table in tables], attribution=attribution,
+        style=leaflet_css() + styles("tokens", "layout", "panel", "map", "standalone", "network"),
+        leaflet=read_static("vendor/leaflet/leaflet.js"), code=drawing_code(MODULES), map_html=html,
+        map_script=script, words_json=script_json(words), base=read_static("map/base.json"),
+        picture=script_json(asdict(picture)),
+    )  # fmt: skip
+
+
+def _visible(table: ReportTable) -> ReportTable:
+    rows = [[visible(cell) for cell in row] for row in table.rows]
+    return ReportTable(title=table.title, head=table.head, rows=rows, note=table.note, texts=table.texts)
