@@ -108,7 +108,7 @@ def fetch_extracts(
     for word in words:
         extract = find_extract(word, index)
         wanted.setdefault(extract.id, (word, extract))
-    _make_folder(folder)
+    make_folder(folder, remedy="choose another with --out")
     documents = []
     for word, extract in wanted.values():
         url = _mirrored(extract.url, params.base_url)
@@ -152,9 +152,16 @@ def _megabytes(size_bytes: int) -> float:
     return round(size_bytes / 1e6, 3)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path, *, remedy: str) -> None:
+    """Make a folder if it is missing.
+
+    Raises
+    ------
+    EnvironmentFault
+        When it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentFault("folder", str(folder), rule=f"it must be writable: {error.strerror}",
-                               remedy="choose another with --out") from error  # fmt: skip
+                               remedy=remedy) from error  # fmt: skip

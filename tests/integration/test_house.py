@@ -24,7 +24,6 @@ COME_ALONG = {  # parts of a declared library that its own documentation tells t
 }  # fmt: skip
 NOT_IMPORTED = {
     "tzdata",  # read by zoneinfo where the system has no zones
-    "osmnx",  # the other end of Network.to_networkx and from_networkx: whoever calls them wants it
 }
 
 
