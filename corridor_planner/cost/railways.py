@@ -76,7 +76,8 @@ def _change_gauge(draft: Draft, use: RailUse) -> None:
     for arc in np.flatnonzero(between).tolist():
         draft.usable[arc] = True
         node = int(arcs.tail[arc])
-        crossing = network.crossings[network.nodes.crossing[node]] if network.nodes.crossing[node] >= 0 else None
+        post = max(int(network.nodes.crossing[node]), int(arcs.crossing[arc]))
+        crossing = network.crossings[post] if post >= 0 else None
         where = crossing or network.place_at(node)
         change = world.gauge_changes.get(where.id if where else "")
         if change is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -70,14 +70,47 @@ def assemble(
     )  # fmt: skip
 
 
-class NetworkDraft:
-    """A network while it is being built; indices that it returns stay valid after ``freeze``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Additions:
+    """What a draft adds to nodes that were there before it.
 
-    def __init__(self, *, places: Iterable[Place] = (), crossings: Iterable[Crossing] = ()) -> None:
+    Attributes
+    ----------
+    nodes, arcs
+        Rows of the new nodes and arcs; arcs count nodes from the first old one on, but legs and
+        lines of ``leg_ids`` and ``geometry`` from 0.
+    countries
+        The countries given to the draft, and after them its own.
+    """
+
+    nodes: Nodes
+    arcs: Arcs
+    leg_ids: tuple[str, ...]
+    leg_sources: tuple[Source | None, ...]
+    geometry: Geometry
+    countries: tuple[str, ...]
+
+
+class NetworkDraft:
+    """A network while it is being built; indices that it returns stay valid after ``freeze``.
+
+    Parameters
+    ----------
+    upon
+        Nodes that are there already, with indices into ``countries``; new ones are numbered on
+        from them, and ``additions`` takes the place of ``freeze``.
+    """
+
+    def __init__(
+        self, *, places: Iterable[Place] = (), crossings: Iterable[Crossing] = (), countries: Iterable[str] = (),
+        upon: Nodes | None = None,
+    ) -> None:  # fmt: skip
         self.places: list[Place] = list(places)
         self.crossings: list[Crossing] = list(crossings)
         self.services: list[Service] = []
-        self._countries: dict[str, int] = {}
+        self._upon = upon
+        self._base = 0 if upon is None else len(upon.lon)
+        self._countries = {country: i for i, country in enumerate(countries)}
         self._legs: dict[str, int] = {}
         self._leg_sources: list[Source | None] = []
         self._season_sets: dict[tuple[str, ...], int] = {}
@@ -89,11 +122,13 @@ class NetworkDraft:
     @property
     def n_nodes(self) -> int:
         """Nodes so far."""
-        return len(self._nodes)
+        return self._base + len(self._nodes)
 
     def position(self, node: int) -> Point:
         """Return (lon, lat) of a node."""
-        return self._nodes[node][:2]
+        if self._upon is not None and node < self._base:
+            return float(self._upon.lon[node]), float(self._upon.lat[node])
+        return self._nodes[node - self._base][:2]
 
     def country_index(self, country: str) -> int:
         """Return the index of a country, a new one if need be; -1 for none."""
@@ -139,7 +174,7 @@ class NetworkDraft:
     ) -> int:  # fmt: skip
         """Add a node and return its index."""
         self._nodes.append((lon, lat, self.country_index(country), int(layer), place, crossing, osm_id))
-        return len(self._nodes) - 1
+        return self.n_nodes - 1
 
     def add_arc(
         self,
@@ -179,26 +214,41 @@ class NetworkDraft:
         line, line_reversed
             Result of ``add_line``, and whether it was drawn from head to tail.
         """
-        land = self._nodes[tail][2] if country is None else self.country_index(country)
+        land = self._land(tail) if country is None else self.country_index(country)
         self._arcs.append((
             tail, head, int(kind), int(layer), int(road_class), length_m, speed_light_kmh, speed_heavy_kmh, land,
             crossing, service, stop, backward, scheduled_s, season, int(flags), max_mass_t, max_height_m, max_axle_t,
             self.leg_index(leg, source), line, line_reversed,
         ))  # fmt: skip
 
+    def _land(self, node: int) -> int:
+        if self._upon is not None and node < self._base:
+            return int(self._upon.country[node])
+        return self._nodes[node - self._base][2]
+
+    def additions(self) -> Additions:
+        """Return what was added to the nodes that were there before."""
+        return Additions(
+            nodes=Nodes(**_columns(self._nodes, _NODE_TYPES)), arcs=Arcs(**_columns(self._arcs, _ARC_TYPES)),
+            leg_ids=tuple(self._legs), leg_sources=tuple(self._leg_sources), geometry=self._geometry(),
+            countries=tuple(self._countries),
+        )  # fmt: skip
+
     def freeze(self, meta: NetworkMeta) -> Network:
         """Return the network; the draft may grow on and be frozen again."""
+        all_of_it = self.additions()
+        return assemble(
+            meta=meta, countries=all_of_it.countries, nodes=all_of_it.nodes, arcs=all_of_it.arcs,
+            geometry=all_of_it.geometry, leg_ids=all_of_it.leg_ids, leg_sources=all_of_it.leg_sources,
+            places=self.places, crossings=self.crossings, services=self.services, season_sets=self._seasons,
+        )  # fmt: skip
+
+    def _geometry(self) -> Geometry:
         points = [point for line in self._lines for point in line]
         lengths = np.array([len(line) for line in self._lines], np.int64)
-        geometry = Geometry(
+        return Geometry(
             offset=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)]),
             lon=np.array([p[0] for p in points], np.float64), lat=np.array([p[1] for p in points], np.float64),
-        )  # fmt: skip
-        return assemble(
-            meta=meta, countries=tuple(self._countries), nodes=Nodes(**_columns(self._nodes, _NODE_TYPES)),
-            arcs=Arcs(**_columns(self._arcs, _ARC_TYPES)), geometry=geometry, leg_ids=tuple(self._legs),
-            leg_sources=tuple(self._leg_sources), places=self.places, crossings=self.crossings, services=self.services,
-            season_sets=self._seasons,
         )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from corridor_planner.graph.ferries import add_ferries
 from corridor_planner.graph.flights import add_flights
 from corridor_planner.graph.legs import add_rail_legs, add_road_legs
 from corridor_planner.graph.network import Network, NetworkMeta
-from corridor_planner.graph.sites import Sites
+from corridor_planner.graph.sites import lay_out_sites
+from corridor_planner.graph.tracks import Tracks
 from corridor_planner.graph.trains import add_trains
 
 
@@ -27,13 +28,13 @@ def build_backbone(world: World) -> Network:
         When a leg or service ends at a place that no table has.
     """
     draft = NetworkDraft()
-    sites = Sites(world, draft)
+    sites = lay_out_sites(draft, world)
     add_road_legs(draft, sites, world)
     add_rail_legs(draft, sites, world)
     add_crossings(draft, sites, world)
     add_transfers(draft, sites, world)
-    add_ferries(draft, sites, world)
-    add_trains(draft, sites, world)
+    add_ferries(draft, sites, world.ferries.values())
+    add_trains(draft, sites, world.trains.values(), Tracks(world, sites))
     add_flights(draft, sites, world)
     return draft.freeze(
         NetworkMeta(name="backbone", kind="backbone", data_version=world.data_version, attribution=world.attribution)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from corridor_planner.domain import ArcKind, Crossing, Layer, Source, World
+from collections.abc import Mapping
+
+from corridor_planner.domain import ArcKind, Crossing, GaugeChange, Layer, Source, World
 from corridor_planner.graph.assembly import NetworkDraft
+from corridor_planner.graph.network import NONE
 from corridor_planner.graph.sites import PORT, RAILS, Sites
 
 
@@ -17,17 +20,21 @@ def add_crossings(draft: NetworkDraft, sites: Sites, world: World) -> None:
         if crossing.mode == "road":
             _join(draft, sites, crossing, Layer.ROAD)
         elif crossing.mode != PORT:
-            _join_rails(draft, sites, crossing)
+            _join_rails(draft, sites, crossing, world.gauge_changes)
 
 
-def _join_rails(draft: NetworkDraft, sites: Sites, crossing: Crossing) -> None:
+def _join_rails(draft: NetworkDraft, sites: Sites, crossing: Crossing, changes: Mapping[str, GaugeChange]) -> None:
     side_a, side_b = (sites.side(crossing.id, c) for c in (crossing.country_a, crossing.country_b))
     own, other = sites.layers(side_a), sites.layers(side_b)
     for layer in [gauge for gauge in own if gauge in other] or list(own if not other else other[:1]):
         _join(draft, sites, crossing, layer)
         if own and layer not in own:
             for gauge in own:
-                _change_gauge(draft, sites, crossing, side_a, gauge, layer)
+                change = changes.get(crossing.id)
+                add_gauge_change(
+                    draft, sites.node(side_a, gauge), sites.node(side_a, layer), at=crossing.id, layer=gauge,
+                    source=change.source if change else crossing.source,
+                )  # fmt: skip
 
 
 def _join(draft: NetworkDraft, sites: Sites, crossing: Crossing, layer: Layer) -> None:
@@ -40,42 +47,53 @@ def _join(draft: NetworkDraft, sites: Sites, crossing: Crossing, layer: Layer) -
         )  # fmt: skip
 
 
-def _change_gauge(draft: NetworkDraft, sites: Sites, crossing: Crossing, side: int, own: Layer, other: Layer) -> None:
-    change = sites.world.gauge_changes.get(crossing.id)
-    add_transfer(
-        draft, sites.node(side, own), sites.node(side, other), leg=f"gauge/{crossing.id}", layer=own,
-        source=change.source if change else crossing.source,
-    )  # fmt: skip
-
-
 def add_transfers(draft: NetworkDraft, sites: Sites, world: World) -> None:
     """Join the layers of terminals: gauges where a table row says so, road and rail in towns and ports."""
+    wide, narrow = RAILS[1520], RAILS[1435]
     for change in world.gauge_changes.values():
-        if change.place_id in world.crossings and world.crossings[change.place_id].mode != PORT:
+        if change.place_id in sites.border:
             continue
         place = sites.place(change.place_id)
-        wide, narrow = RAILS[1520], RAILS[1435]
         if {wide, narrow} <= set(sites.layers(place)):
-            add_transfer(
-                draft, sites.node(place, wide), sites.node(place, narrow), leg=f"gauge/{change.place_id}",
-                layer=wide, source=change.source,
+            add_gauge_change(
+                draft, sites.node(place, wide), sites.node(place, narrow), at=change.place_id, layer=wide,
+                source=change.source,
             )  # fmt: skip
     for place, where in enumerate(draft.places):
         if where.kind not in ("city", "dry_port", "sea_port"):
             continue
         layers = sites.layers(place)
         for rail in (layer for layer in layers if layer in RAILS.values() and Layer.ROAD in layers):
-            names = f"{Layer.ROAD.name}-{rail.name}".lower()
-            add_transfer(
-                draft, sites.node(place, Layer.ROAD), sites.node(place, rail), leg=f"terminal/{where.id}/{names}",
-                layer=rail,
-            )  # fmt: skip
+            add_mode_change(draft, sites.node(place, Layer.ROAD), sites.node(place, rail), at=where.id, rail=rail)
 
 
-def add_transfer(
-    draft: NetworkDraft, one: int, other: int, *, leg: str, layer: Layer, source: Source | None = None
-) -> None:
-    """Join two layers of one place both ways."""
+def add_gauge_change(
+    draft: NetworkDraft, one: int, other: int, *, at: str, layer: Layer, source: Source | None = None,
+    crossing: int = NONE,
+) -> None:  # fmt: skip
+    """Join two gauges both ways.
+
+    Parameters
+    ----------
+    at
+        Id of the crossing or place.
+    crossing
+        Border crossing whose row tells what the change takes, where the place has none.
+    """
+    _add_transfer(draft, one, other, leg=f"gauge/{at}", layer=layer, source=source, crossing=crossing)
+
+
+def add_mode_change(draft: NetworkDraft, road: int, track: int, *, at: str, rail: Layer) -> None:
+    """Join road and rail of a terminal both ways."""
+    names = f"{Layer.ROAD.name}-{rail.name}".lower()
+    _add_transfer(draft, road, track, leg=f"terminal/{at}/{names}", layer=rail)
+
+
+def _add_transfer(
+    draft: NetworkDraft, one: int, other: int, *, leg: str, layer: Layer, source: Source | None = None,
+    crossing: int = NONE,
+) -> None:  # fmt: skip
     for backward in (False, True):
         tail, head = (other, one) if backward else (one, other)
-        draft.add_arc(tail, head, leg=leg, source=source, kind=ArcKind.TRANSFER, layer=layer, backward=backward)
+        draft.add_arc(tail, head, leg=leg, source=source, kind=ArcKind.TRANSFER, layer=layer, backward=backward,
+                      crossing=crossing)  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corridor_planner.domain import ArcKind, Ferry, Layer, World
+from collections.abc import Iterable
+
+from corridor_planner.domain import ArcKind, Ferry, Layer
 from corridor_planner.graph.assembly import NetworkDraft
 from corridor_planner.graph.network import NONE
 from corridor_planner.graph.sites import RAILS, Sites
@@ -10,12 +12,12 @@ from corridor_planner.graph.sites import RAILS, Sites
 _SHORE = (Layer.ROAD, *RAILS.values(), Layer.FERRY)
 
 
-def add_ferries(draft: NetworkDraft, sites: Sites, world: World) -> None:
-    """Add all lines; a port's quay is its node in the ferry layer, where passengers and boxes stand.
+def add_ferries(draft: NetworkDraft, sites: Sites, ferries: Iterable[Ferry]) -> None:
+    """Add lines; a port's quay is its node in the ferry layer, where passengers and boxes stand.
 
     Boarding carries the port that is left, alighting the port that is entered.
     """
-    for ferry in world.ferries.values():
+    for ferry in ferries:
         ports = sites.place(ferry.from_place_id), sites.place(ferry.to_place_id)
         for port in ports:
             sites.node(port, Layer.FERRY)

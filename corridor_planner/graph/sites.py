@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from corridor_planner.domain import Crossing, Layer, Place, RailLeg, RoadLeg, World
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.assembly import NetworkDraft
@@ -12,35 +14,42 @@ PORT = "ferry_port"
 
 
 class Sites:
-    """One node per place and layer, made when first asked for.
+    """One node per place and layer, made when first asked for or bound to one that exists.
 
-    Places of the network are those of the world, without the border points that have a row in the
-    crossings table: these become two places, one per side, with the id ``<crossing id>:<country>``.
+    Parameters
+    ----------
+    crossings
+        Those of the draft, in its order.
     """
 
-    def __init__(self, world: World, draft: NetworkDraft) -> None:
-        self.world, self.draft = world, draft
-        self.border = {c.id: c for c in world.crossings.values() if c.mode != PORT}
-        self.crossing_index = {id_: i for i, id_ in enumerate(world.crossings)}
+    def __init__(self, draft: NetworkDraft, crossings: Iterable[Crossing]) -> None:
+        self.draft = draft
+        rows = tuple(crossings)
+        self.border = {c.id: c for c in rows if c.mode != PORT}
+        self.crossing_index = {c.id: i for i, c in enumerate(rows)}
         self._place_index: dict[str, int] = {}
         self._crossing_of_place: dict[int, int] = {}
         self._nodes: dict[int, dict[Layer, int]] = {}
-        draft.crossings.extend(world.crossings.values())
-        for place in world.places.values():
-            if place.id not in self.border:
-                self._add(place)
-        for crossing in world.crossings.values():
-            if crossing.mode != PORT:
-                for country in (crossing.country_a, crossing.country_b):
-                    side = self._add(_side(world, crossing, country))
-                    self._crossing_of_place[side] = self.crossing_index[crossing.id]
-            elif crossing.id not in self._place_index:
-                self._add(_port(crossing))
 
-    def _add(self, place: Place) -> int:
+    def __contains__(self, place_id: str) -> bool:
+        """Return whether a place is known."""
+        return place_id in self._place_index
+
+    def add(self, place: Place, *, crossing: int = NONE) -> int:
+        """Take in a place, perhaps the side of a crossing; return its index."""
         index = self.draft.add_place(place)
-        self._place_index[place.id] = index
+        self.know(index, crossing=crossing)
         return index
+
+    def know(self, place: int, *, crossing: int = NONE) -> None:
+        """Take in a place that the draft has."""
+        self._place_index[self.draft.places[place].id] = place
+        if crossing != NONE:
+            self._crossing_of_place[place] = crossing
+
+    def bind(self, place: int, layer: Layer, node: int) -> None:
+        """Say which node a place has in a layer."""
+        self._nodes.setdefault(place, {})[layer] = node
 
     def place(self, place_id: str) -> int:
         """Return the index of a place by its id.
@@ -108,6 +117,25 @@ class Sites:
         return self.node(place, ashore[0] if ashore else otherwise)
 
 
+def lay_out_sites(draft: NetworkDraft, world: World) -> Sites:
+    """Return the places of the world, without the border points that have a row in the crossings table.
+
+    These become two places, one per side, with the id ``<crossing id>:<country>``.
+    """
+    draft.crossings.extend(world.crossings.values())
+    sites = Sites(draft, world.crossings.values())
+    for place in world.places.values():
+        if place.id not in sites.border:
+            sites.add(place)
+    for crossing in world.crossings.values():
+        if crossing.mode != PORT:
+            for country in (crossing.country_a, crossing.country_b):
+                sites.add(_side(world, crossing, country), crossing=sites.crossing_index[crossing.id])
+        elif crossing.id not in sites:
+            sites.add(port_place(crossing))
+    return sites
+
+
 def _side(world: World, crossing: Crossing, country: str) -> Place:
     known = world.places.get(crossing.id)
     own_clock = country == crossing.country_a or country not in world.country_times
@@ -118,7 +146,8 @@ def _side(world: World, crossing: Crossing, country: str) -> Place:
     )  # fmt: skip
 
 
-def _port(crossing: Crossing) -> Place:
+def port_place(crossing: Crossing) -> Place:
+    """Return the place of a port that only the crossings table has."""
     return Place(
         id=crossing.id, name=crossing.name, country=crossing.country_a, lon=crossing.lon, lat=crossing.lat,
         tz=crossing.hours_tz, kind="sea_port", name_local=crossing.name_local,

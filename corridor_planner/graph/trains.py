@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from corridor_planner.domain import ArcKind, Layer, Train, TrainStop, World
+from corridor_planner.domain import ArcKind, Layer, Train, TrainStop
 from corridor_planner.graph.assembly import NetworkDraft
 from corridor_planner.graph.network import Flag
 from corridor_planner.graph.sites import Sites
-from corridor_planner.graph.tracks import Stretch, Tracks
+from corridor_planner.graph.tracks import Stretch
 from corridor_planner.units import great_circle_m
 
 ACCESS_DETOUR = 1.3  # streets over great circle, between a town and its station
 _RUNNING = ("running", "seasonal", "unclear")
 
 
-def add_trains(draft: NetworkDraft, sites: Sites, world: World) -> None:
-    """Add all trains in both directions; those that do not run are kept as not operating."""
-    tracks = Tracks(world, sites)
-    for train in world.trains.values():
+class Lines(Protocol):
+    """Knows the way of a train between two stations."""
+
+    def between(self, origin: str, destination: str, border_id: str = "") -> tuple[Stretch, ...]:
+        """Return the stretches of the way, cut at borders."""
+        ...
+
+
+def add_trains(draft: NetworkDraft, sites: Sites, trains: Iterable[Train], tracks: Lines) -> None:
+    """Add trains in both directions; those that do not run are kept as not operating."""
+    for train in trains:
         line = _Line(draft, sites, train, draft.add_service(train), tuple(_sections(train, sites, tracks)))
         for backward in (False, True):
             line.add(backward=backward)
 
 
-def _sections(train: Train, sites: Sites, tracks: Tracks) -> Iterator[tuple[Stretch, ...]]:
+def _sections(train: Train, sites: Sites, tracks: Lines) -> Iterator[tuple[Stretch, ...]]:
     """Return the way between each two stops; the train's border belongs to the first pair it divides."""
     border = sites.border.get(train.border_crossing_id)
     for one, two in zip(train.stops, train.stops[1:], strict=False):
