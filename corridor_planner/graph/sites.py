@@ -31,6 +31,15 @@ class Sites:
         self._crossing_of_place: dict[int, int] = {}
         self._nodes: dict[int, dict[Layer, int]] = {}
 
+    def use(self, crossing: Crossing) -> int:
+        """Return the index of a crossing in the draft, which takes it in at its first use."""
+        if crossing.id not in self.crossing_index:
+            self.crossing_index[crossing.id] = len(self.draft.crossings)
+            self.draft.crossings.append(crossing)
+            if crossing.mode != PORT:
+                self.border[crossing.id] = crossing
+        return self.crossing_index[crossing.id]
+
     def __contains__(self, place_id: str) -> bool:
         """Return whether a place is known."""
         return place_id in self._place_index

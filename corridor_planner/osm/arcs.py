@@ -58,6 +58,34 @@ def to_arcs(columns: Columns) -> Arcs:
     return Arcs(**{f.name: columns[f.name] for f in fields(Arcs)})
 
 
+def with_added(columns: Columns, added: Arcs, *, legs: NDArray[np.int32], first_line: int) -> Columns:
+    """Return columns with more arcs at their end.
+
+    Parameters
+    ----------
+    legs
+        The leg's number in the columns for each one of the added arcs' own.
+    first_line
+        How many lines come before those of the added arcs.
+    """
+    count = len(added.tail)
+    own = {f.name: getattr(added, f.name) for f in fields(Arcs)}
+    own["leg"] = legs[added.leg]
+    own["geometry"] = np.where(added.geometry >= 0, added.geometry + first_line, added.geometry)
+    ways: Columns = {name: np.full(count, default, dtype) for name, (dtype, default) in _EXTRA.items()}
+    return {name: np.concatenate([column, (own | ways)[name]]) for name, column in columns.items()}
+
+
+def joined_nodes(nodes: Nodes, more: Nodes) -> Nodes:
+    """Return nodes with others put at the end."""
+    return Nodes(**{f.name: np.concatenate([getattr(part, f.name) for part in (nodes, more)]) for f in fields(Nodes)})
+
+
+def with_copies(nodes: Nodes, originals: NDArray[np.int64]) -> Nodes:
+    """Return nodes with copies of some of them put at the end."""
+    return joined_nodes(nodes, Nodes(**{f.name: getattr(nodes, f.name)[originals] for f in fields(Nodes)}))
+
+
 class NodeTable:
     """Nodes of all layers, looked up by layer and key."""
 
@@ -76,11 +104,6 @@ class NodeTable:
         of_osm = (key > 0) & (key < LINE_NODES_FROM)
         self._append(lon, lat, country, int(layer), np.where(of_osm, key, -1))
         return base
-
-    def add_copies(self, nodes: Nodes, originals: NDArray[np.int64]) -> Nodes:
-        """Return nodes with copies of some of them put at the end."""
-        values = {f.name: getattr(nodes, f.name) for f in fields(Nodes)}
-        return Nodes(**{name: np.concatenate([value, value[originals]]) for name, value in values.items()})
 
     def find(self, layer: Layer, key: int) -> int | None:
         """Return the number of a node."""

@@ -21,7 +21,7 @@ from corridor_planner.errors import DataFault
 from corridor_planner.graph.assembly import assemble
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.network import Geometry, Network, NetworkMeta, Nodes
-from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, to_arcs
+from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, joined_nodes, to_arcs, with_added, with_copies
 from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
 from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import NOWHERE, CountryMap
@@ -29,6 +29,7 @@ from corridor_planner.osm.crossings import CrossingBook
 from corridor_planner.osm.filling import fill_pieces
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import BuildTables
+from corridor_planner.osm.joining import Ground, Joined, join_layers
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
 from corridor_planner.osm.matches import BorderMatch, MatchKind, match_borders
 from corridor_planner.osm.pieces import Pieces, cut_pieces
@@ -36,19 +37,23 @@ from corridor_planner.osm.posts import cut_at_posts
 from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions
-from corridor_planner.osm.sites import locate_sites
+from corridor_planner.osm.sailings import FerryMatch
+from corridor_planner.osm.sites import tagged_sites
 from corridor_planner.osm.strands import lay_strands
+from corridor_planner.osm.terminals import TerminalJoin
 
 _PIECE_LEG: Final = -2  # legs of pieces count down from here until the named legs are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildResult:
-    """A network, what was found odd on the way, how its borders met the table, and how long the steps took."""
+    """A network, what was found odd on the way, how it met the tables, and how long the steps took."""
 
     network: Network
     findings: Findings
     borders: tuple[BorderMatch, ...]
+    terminals: tuple[TerminalJoin, ...]
+    ferries: tuple[FerryMatch, ...]
     seconds: dict[str, float]
     timestamp: str
 
@@ -109,14 +114,14 @@ def build_from_osm(
     clock.lap("junctions")
     progress("arcs", 0.85)
     _add_passages(work, book, passages)
-    _add_gauge_changes(work, layered)
-    network = _finish(work, book, passages, name)
+    network, joined = _finish(work, book, passages, layered, name)
     borders = match_borders(book, passages, network)
     _tell_unused(book, borders, findings)
     clock.lap("arcs")
     return BuildResult(
-        network=network, findings=findings, borders=borders, seconds=clock.seconds, timestamp=data.timestamp
-    )
+        network=network, findings=findings, borders=borders, terminals=joined.terminals, ferries=joined.ferries,
+        seconds=clock.seconds, timestamp=data.timestamp,
+    )  # fmt: skip
 
 
 class _Clock:
@@ -225,38 +230,32 @@ def _add_passages(work: _Work, book: CrossingBook, passages: Sequence[Passage]) 
                     })  # fmt: skip
 
 
-def _add_gauge_changes(work: _Work, layered: LayeredStrands) -> None:
+def _finish(
+    work: _Work, book: CrossingBook, passages: Sequence[Passage], layered: LayeredStrands, name: str
+) -> tuple[Network, Joined]:
+    nodes = work.nodes.nodes()
+    sides = _name_sides(work, book, passages, nodes)
+    ground = Ground(nodes=nodes, arcs=work.arcs.columns(), places=sides, crossings=book.used,
+                    gauge_breaks=_gauge_breaks(work, layered))  # fmt: skip
+    joined = join_layers(ground, tagged_sites(work.data.sites), work.countries, work.tables, work.findings)
+    added = joined.additions
+    legs = np.array([work.leg(*leg) for leg in zip(added.leg_ids, added.leg_sources, strict=True)], np.int32)
+    columns = with_added(joined.arcs, added.arcs, legs=legs, first_line=work.n_pieces)
+    nodes = joined_nodes(nodes, added.nodes)
+    via = {rule.via_node for rule in work.data.restrictions}
+    node_of = {key: node for key in via if (node := work.nodes.find(Layer.ROAD, key)) is not None}
+    columns, originals = apply_restrictions(columns, node_of, len(nodes.lon), work.data.restrictions, work.findings)
+    return _freeze(work, joined, with_copies(nodes, originals), columns, name), joined
+
+
+def _gauge_breaks(work: _Work, layered: LayeredStrands) -> dict[int, tuple[int, int]]:
+    """Return the nodes of both gauges where their tracks meet, by the key of the spot."""
+    found = {}
     for key in layered.gauge_breaks.tolist():
         wide, narrow = (work.nodes.find(layer, key) for layer in RAILS)
         if wide is not None and narrow is not None:
-            _add_transfer(work, wide, narrow, leg=f"gauge/node/{key}", layer=Layer.RAIL_1520)
-
-
-def _add_transfer(work: _Work, one: int, other: int, *, leg: str, layer: Layer) -> None:
-    for backward in (False, True):
-        tail, head = (other, one) if backward else (one, other)
-        work.arcs.add(1, {"tail": tail, "head": head, "kind": int(ArcKind.TRANSFER), "layer": int(layer),
-                          "backward": backward, "leg": work.leg(leg)})  # fmt: skip
-
-
-def _finish(work: _Work, book: CrossingBook, passages: Sequence[Passage], name: str) -> Network:
-    nodes = work.nodes.nodes()
-    places = _name_sides(work, book, passages, nodes)
-    columns = work.arcs.columns()
-    located = locate_sites(work.data.sites, nodes, columns["tail"], columns["head"], work.countries.codes,
-                           work.tables.zones)  # fmt: skip
-    for place, at in enumerate(located.nodes):
-        nodes.place[list(at)] = len(places) + place
-    for place, road, rail in located.terminals:
-        layer = Layer(int(nodes.layer[rail]))
-        leg = f"terminal/{located.places[place].id}/road-{layer.name.lower()}"
-        _add_transfer(work, road, rail, leg=leg, layer=layer)
-    columns = work.arcs.columns()
-    via = {rule.via_node for rule in work.data.restrictions}
-    node_of = {key: node for key in via if (node := work.nodes.find(Layer.ROAD, key)) is not None}
-    columns, originals = apply_restrictions(columns, node_of, work.nodes.count, work.data.restrictions, work.findings)
-    nodes = work.nodes.add_copies(nodes, originals)
-    return _freeze(work, book, nodes, columns, (*places, *located.places), name)
+            found[key] = wide, narrow
+    return found
 
 
 def _name_sides(work: _Work, book: CrossingBook, passages: Sequence[Passage], nodes: Nodes) -> list[Place]:
@@ -282,18 +281,17 @@ def _name_sides(work: _Work, book: CrossingBook, passages: Sequence[Passage], no
     return places
 
 
-def _freeze(
-    work: _Work, book: CrossingBook, nodes: Nodes, columns: Columns, places: Sequence[Place], name: str
-) -> Network:
+def _freeze(work: _Work, joined: Joined, nodes: Nodes, columns: Columns, name: str) -> Network:
     way = np.concatenate([p.way for p in work.pieces]).astype(np.int64)
     number = np.concatenate([p.number for p in work.pieces]).astype(np.int32)
     leg = columns["leg"]
     columns["leg"] = np.where(leg <= _PIECE_LEG, len(work.named) + _PIECE_LEG - leg, leg).astype(np.int32)
-    countries = _name_countries(work, nodes, columns)
-    sizes = np.concatenate([np.diff(p.offset) for p in work.pieces])
+    countries = _name_countries(joined.additions.countries, nodes, columns)
+    lines: list[Pieces | Geometry] = [*work.pieces, joined.additions.geometry]
+    sizes = np.concatenate([np.diff(p.offset) for p in lines])
     geometry = Geometry(
         offset=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
-        lon=np.concatenate([p.lon for p in work.pieces]), lat=np.concatenate([p.lat for p in work.pieces]),
+        lon=np.concatenate([p.lon for p in lines]), lat=np.concatenate([p.lat for p in lines]),
     )  # fmt: skip
     version = f"{work.tables.data_version}/{work.data.timestamp or 'undated'}"
     meta = NetworkMeta(name=name, kind="built", data_version=version,
@@ -302,21 +300,21 @@ def _freeze(
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
         leg_ids=WayLegs(tuple(work.named), way, number),
         leg_sources=SomeSources(work.sources, len(work.named) + len(way)),
-        places=places, crossings=tuple(book.used), season_sets=tuple(work.seasons),
+        places=joined.places, crossings=joined.crossings, services=joined.services, season_sets=tuple(work.seasons),
     )  # fmt: skip
 
 
-def _name_countries(work: _Work, nodes: Nodes, columns: Columns) -> tuple[str, ...]:
+def _name_countries(codes: Sequence[str], nodes: Nodes, columns: Columns) -> tuple[str, ...]:
     """Give numbers to the countries that occur only; an arc without one takes its tail's."""
     land = columns["country"]
     land = np.where(land == NOWHERE, nodes.country[columns["tail"]], land)
     used = np.unique(np.concatenate([nodes.country, land]))
     used = used[used != NOWHERE]
-    number = np.full(len(work.countries.codes) + 1, NOWHERE, np.int16)
+    number = np.full(len(codes) + 1, NOWHERE, np.int16)
     number[used] = np.arange(len(used))
     columns["country"] = number[land]
     nodes.country[:] = number[nodes.country]
-    return tuple(work.countries.codes[i] for i in used.tolist())
+    return tuple(codes[i] for i in used.tolist())
 
 
 def _tell_unused(book: CrossingBook, borders: Sequence[BorderMatch], findings: Findings) -> None:

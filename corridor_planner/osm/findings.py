@@ -39,6 +39,11 @@ class FindingKind(Enum):
     BORDER_WITHOUT_CROSSING = "border_without_crossing"  # shut: nothing else passes a border
     BORDER_UNCERTAIN = "border_uncertain"
     BORDER_OPEN = "border_open"  # no controls between these countries
+    PLACE_MERGED = "place_merged"  # a place of the tables and one of OpenStreetMap are the same
+    GAUGE_CHANGE_ASSUMED = "gauge_change_assumed"  # a terminal with both gauges and no row for their change
+    YARD_OPENED = "yard_opened"  # tracks of a yard that lead to a terminal
+    FERRY_REPLACED = "ferry_replaced"  # a ferry way that the ferries table describes better
+    FERRY_BORDER = "ferry_border"  # a ferry way into another country, without any known control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

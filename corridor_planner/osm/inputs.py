@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corridor_planner.domain import Crossing, Place
+from corridor_planner.domain import Crossing, Ferry, GaugeChange, Place, Train
 from corridor_planner.osm.values import ImplicitLimit
 
 DEFAULT_COUNTRY = "default"
@@ -61,11 +61,16 @@ class BuildTables:
     crossings
         Known border crossings.
     places
-        Known places, to tell the country where the files hold no boundary.
+        Known places: they are merged with those of the files, and tell the country where the files
+        hold no boundary.
     zones
         IANA zone by country.
     open_borders
         Pairs of countries without controls between them.
+    ferries, trains
+        Services that are added where their ports and stations lie in the network.
+    gauge_changes
+        By crossing or place.
     data_version
         Version of the tables.
     attribution
@@ -81,6 +86,9 @@ class BuildTables:
     places: tuple[Place, ...] = ()
     zones: Mapping[str, str] = field(default_factory=dict)
     open_borders: frozenset[frozenset[str]] = frozenset()
+    ferries: tuple[Ferry, ...] = ()
+    trains: tuple[Train, ...] = ()
+    gauge_changes: Mapping[str, GaugeChange] = field(default_factory=dict)
     data_version: str = ""
     attribution: tuple[str, ...] = ()
     ferry_speed_kmh: float = 25.0

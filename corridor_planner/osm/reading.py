@@ -21,6 +21,7 @@ from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
 from corridor_planner.osm.turns import Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.values import ImplicitLimit
 from corridor_planner.osm.ways import RELEVANT_KEYS, Note, WayFacts, read_way
@@ -33,10 +34,9 @@ SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordina
 _UNDEFINED: Final = 2_147_483_647
 _KEYS: Final = (
     (WAY, ("highway", "railway", "route", "boundary", "admin_level")),
-    (NODE, ("barrier", "place", "railway", "amenity")),
+    (NODE, ("barrier", *SITE_KEYS)),
     (RELATION, ("restriction", "restriction:hgv", "boundary")),
 )
-_SETTLEMENTS: Final = ("city", "town", "village")
 _ALL_OF_A_PROGRESS: Final = 0.6
 
 
@@ -196,11 +196,7 @@ def _take_way(
 
 def _take_node(node: Node, pool: _Pool) -> None:
     tags = {tag.k: tag.v for tag in node.tags}
-    wanted = (
-        tags.get("barrier") == "border_control"
-        or ("name" in tags and (tags.get("place") in _SETTLEMENTS or tags.get("railway") in ("station", "halt")))
-        or ("name" in tags and tags.get("amenity") == "ferry_terminal")
-    )
+    wanted = tags.get("barrier") == "border_control" or read_site_kind(tags) is not None
     before = pool.nodes.get(node.id)
     if wanted and (before is None or before.version < node.version):
         pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)

@@ -1,114 +1,179 @@
-"""Named places of a built network: towns, stations and ferry terminals at their nearest node."""
+"""Sites that a build knows: those of OpenStreetMap and those of the tables, each town once.
+
+A place of the tables and one of OpenStreetMap with a name in common, of one kind and near each
+other, are one: it keeps the table's id, kind, clock and names, stands where OpenStreetMap has it,
+and is found by the names of both. A port is also recognised where only the position fits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
-from corridor_planner.domain import Layer, Place
-from corridor_planner.graph.network import Nodes
-from corridor_planner.osm.globe import unit_vectors
-from corridor_planner.osm.layers import RAILS
+from corridor_planner.domain import Place
+from corridor_planner.graph.folding import fold, romanise
+from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.reading import TaggedNode
-from corridor_planner.units import EARTH_RADIUS_M
+from corridor_planner.osm.site_kinds import OF_TABLE, SiteKind, read_site_kind
+from corridor_planner.units import great_circle_m
 
-_REACH_M: Final = {"city": 3_000.0, "town": 2_000.0, "village": 1_000.0, "station": 500.0, "ferry_terminal": 1_000.0}
-_RANK: Final = ("city", "town", "ferry_terminal", "village", "station")
-_KIND: Final = {"city": "city", "town": "town", "village": "town", "ferry_terminal": "sea_port",
-                "station": "rail_station"}  # fmt: skip
 _OTHER_NAMES: Final = ("name:en", "int_name", "name:ru", "alt_name", "old_name", "official_name")
-_TERMINAL_REACH_M: Final = 1_000.0  # from a station's track to the road
+_SAME_PLACE_M: Final = 10_000.0  # between the centres, or stations, that two sources give for one name
+_SAME_PORT_M: Final = 5_000.0
+_TWICE_M: Final = 3_000.0  # one thing that OpenStreetMap has as a node and as an area
+_CLOCK_REACH_M: Final = 300_000.0
+_GROUPS: Final = (
+    frozenset({SiteKind.CITY, SiteKind.TOWN, SiteKind.VILLAGE}),
+    frozenset({SiteKind.STATION, SiteKind.YARD, SiteKind.HALT}),
+    frozenset({SiteKind.SEA_PORT, SiteKind.FERRY_TERMINAL}),
+    frozenset({SiteKind.DRY_PORT}),
+)  # fmt: skip
+_BY_POSITION: Final = (SiteKind.SEA_PORT, SiteKind.DRY_PORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
-    """Places and their nodes.
+class TaggedSite:
+    """A node of OpenStreetMap, or the middle of an area, with its tags; ``element`` is like ``way/7``."""
+
+    element: str
+    lon: float
+    lat: float
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A place before it is put on the network.
 
     Attributes
     ----------
-    nodes
-        Node numbers of each place; a node has at most one place.
-    terminals
-        (place, road node, rail node) where road and rail meet at a station.
+    extra_m
+        How far its coordinates may be off; the network may be farther by as much.
     """
 
-    places: tuple[Place, ...]
-    nodes: tuple[tuple[int, ...], ...]
-    terminals: tuple[tuple[int, int, int], ...]
+    kind: SiteKind
+    place: Place
+    from_table: bool = False
+    extra_m: float = 0.0
 
 
-def locate_sites(
-    sites: Sequence[TaggedNode], nodes: Nodes, tail: NDArray[Any], head: NDArray[Any],
-    countries: tuple[str, ...], zones: Mapping[str, str],
-) -> Located:  # fmt: skip
-    """Put sites on the nearest node of the part of the roads, or tracks, that most nodes belong to."""
-    index = _LayerIndex(nodes, tail, head)
-    places: list[Place] = []
-    at: list[tuple[int, ...]] = []
-    terminals: list[tuple[int, int, int]] = []
-    taken: set[int] = set()
-    for site in sorted(sites, key=lambda s: (_RANK.index(_word(s)), s.id)):
-        word = _word(site)
-        layers = RAILS if word == "station" else (Layer.ROAD,)
-        found = tuple(n for layer in layers if (n := index.nearest(layer, site, _REACH_M[word])) is not None)
-        if not found or taken & set(found):
-            continue
-        taken |= set(found)
-        code = nodes.country[found[0]]
-        country = countries[code] if code >= 0 else ""
-        road = index.nearest(Layer.ROAD, site, _TERMINAL_REACH_M) if word == "station" else None
-        if road is not None and site.tags.get("railway") == "station":
-            terminals += [(len(places), road, rail) for rail in found]
-        places.append(_place(site, word, country, zones.get(country, "UTC")))
-        at.append(found)
-    return Located(places=tuple(places), nodes=tuple(at), terminals=tuple(terminals))
+def tagged_sites(nodes: Iterable[TaggedNode]) -> tuple[TaggedSite, ...]:
+    """Return nodes as sites may be."""
+    return tuple(TaggedSite(element=f"node/{n.id}", lon=n.lon, lat=n.lat, tags=n.tags) for n in nodes)
 
 
-class _LayerIndex:
-    """Nearest nodes by layer, among those of the largest connected part."""
-
-    def __init__(self, nodes: Nodes, tail: NDArray[Any], head: NDArray[Any]) -> None:
-        n = len(nodes.lon)
-        joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(n, n))
-        _, part = connected_components(joined, directed=False)
-        self._trees: dict[Layer, tuple[cKDTree, NDArray[np.int64]]] = {}
-        for layer in (Layer.ROAD, *RAILS):
-            members = np.flatnonzero((nodes.layer == layer) & (nodes.crossing < 0))
-            if len(members):
-                main = members[part[members] == np.bincount(part[members]).argmax()]
-                self._trees[layer] = cKDTree(unit_vectors(nodes.lon[main], nodes.lat[main])), main
-
-    def nearest(self, layer: Layer, site: TaggedNode, reach_m: float) -> int | None:
-        if layer not in self._trees:
-            return None
-        tree, members = self._trees[layer]
-        chord = 2 * np.sin(reach_m / EARTH_RADIUS_M / 2)
-        here = unit_vectors(np.array([site.lon]), np.array([site.lat]))[0]
-        distance, at = tree.query(here, distance_upper_bound=chord)
-        return int(members[at]) if np.isfinite(distance) else None
+def gather_sites(
+    tagged: Sequence[TaggedSite], table: Sequence[Site], countries: CountryMap, zones: Mapping[str, str],
+    findings: Findings,
+) -> tuple[Site, ...]:  # fmt: skip
+    """Return the sites of OpenStreetMap and the tables, those that both have once."""
+    found = list(_without_twins(_read(tagged, table, countries, zones)))
+    merged, gone = _match(found, table, findings)
+    rest = [site for number, site in enumerate(found) if number not in gone]
+    return (*merged, *rest)
 
 
-def _word(site: TaggedNode) -> str:
-    place = site.tags.get("place", "")
-    if place in ("city", "town", "village"):
-        return place
-    return "ferry_terminal" if site.tags.get("amenity") == "ferry_terminal" else "station"
+def sites_of_table(places: Iterable[Place], accuracy_m: Mapping[str, float]) -> tuple[Site, ...]:
+    """Return the places that can be sites; ``accuracy_m`` tells of those whose coordinates are rough."""
+    return tuple(
+        Site(kind=OF_TABLE[place.kind], place=place, from_table=True, extra_m=accuracy_m.get(place.id, 0.0))
+        for place in places if place.kind in OF_TABLE
+    )  # fmt: skip
 
 
-def _place(site: TaggedNode, word: str, country: str, tz: str) -> Place:
+def _read(
+    tagged: Sequence[TaggedSite], table: Sequence[Site], countries: CountryMap, zones: Mapping[str, str]
+) -> Iterator[Site]:
+    kinds = [read_site_kind(site.tags) for site in tagged]
+    known = [(site, kind) for site, kind in zip(tagged, kinds, strict=True) if kind is not None]
+    lon, lat = np.array([s.lon for s, _ in known]), np.array([s.lat for s, _ in known])
+    land = countries.locate(lon, lat).country.tolist()
+    clocks = Spots([s.place.lon for s in table], [s.place.lat for s in table])
+    near, _ = clocks.nearest(lon, lat, reach_m=_CLOCK_REACH_M)
+    for (site, kind), code, neighbour in zip(known, land, near.tolist(), strict=True):
+        country = countries.codes[code] if code != NOWHERE else ""
+        clock = table[neighbour].place if neighbour >= 0 else None
+        tz = clock.tz if clock and clock.country == country else zones.get(country, "UTC")
+        yield Site(kind=kind, place=_place(site, kind, country, tz))
+
+
+def _place(site: TaggedSite, kind: SiteKind, country: str, tz: str) -> Place:
     local = site.tags["name"]
     name = site.tags.get("name:en") or site.tags.get("int_name") or local
     others = {part.strip() for key in _OTHER_NAMES for part in site.tags.get(key, "").split(";")} - {"", name, local}
     population = site.tags.get("population", "").replace(" ", "").replace(",", "")
     return Place(
-        id=f"osm-node-{site.id}", name=name, name_local=local, country=country, lon=site.lon, lat=site.lat, tz=tz,
-        kind=_KIND[word], aliases=tuple(sorted(others)),
+        id=f"osm-{site.element.replace('/', '-')}", name=name, name_local=local, country=country, lon=site.lon,
+        lat=site.lat, tz=tz, kind=kind.word, aliases=tuple(sorted(others)),
         population=int(population) if population.isascii() and population.isdigit() else 0,
     )  # fmt: skip
+
+
+def _without_twins(sites: Iterable[Site]) -> Iterator[Site]:
+    """Leave out what OpenStreetMap has as a node and again as an area."""
+    kept: dict[tuple[int, str], list[Place]] = defaultdict(list)
+    for site in sorted(sites, key=lambda s: s.place.id):
+        place = site.place
+        same = kept[_group(site.kind), place.name_local]
+        if all(_apart_m(place, other) > _TWICE_M for other in same):
+            same.append(place)
+            yield site
+
+
+def _match(
+    found: Sequence[Site], table: Sequence[Site], findings: Findings
+) -> tuple[list[Site], frozenset[int]]:  # fmt: skip
+    """Return the table's sites with what OpenStreetMap knows of them, and the numbers of those found."""
+    spots = Spots([s.place.lon for s in found], [s.place.lat for s in found])
+    gone: set[int] = set()
+    merged: list[Site] = []
+    for site in table:
+        reach_m = (_SAME_PORT_M if site.kind in _BY_POSITION else _SAME_PLACE_M) + site.extra_m
+        near = [n for n in spots.within(site.place.lon, site.place.lat, reach_m=reach_m) if n not in gone]
+        best = _best(site, [(n, found[n]) for n in near if _group(found[n].kind) == _group(site.kind)])
+        if best is None:
+            merged.append(site)
+            continue
+        gone.add(best)
+        other = found[best].place
+        merged.append(_join(site, other))
+        element = other.id.removeprefix("osm-").replace("-", "/")
+        findings.note(FindingKind.PLACE_MERGED, element, "place", site.place.id)
+    return merged, frozenset(gone)
+
+
+def _best(site: Site, near: Sequence[tuple[int, Site]]) -> int | None:
+    own = _forms(site.place)
+    named = [(n, other) for n, other in near if other.place.country in ("", site.place.country)
+             and own & _forms(other.place)]  # fmt: skip
+    meant = named or (near if site.kind in _BY_POSITION else ())
+    return min(meant, key=lambda pair: (_apart_m(site.place, pair[1].place), pair[0]), default=(None, None))[0]
+
+
+def _join(site: Site, other: Place) -> Site:
+    mine = site.place
+    names = dict.fromkeys((*mine.aliases, other.name, other.name_local, *other.aliases, other.id))
+    place = replace(
+        mine, lon=other.lon, lat=other.lat, name_local=mine.name_local or other.name_local,
+        population=mine.population or other.population,
+        aliases=tuple(name for name in names if name and name not in (mine.name, mine.name_local)),
+    )  # fmt: skip
+    return replace(site, place=place, extra_m=0.0)
+
+
+def _forms(place: Place) -> set[str]:
+    return {romanise(fold(name)) for name in (place.name, place.name_local, *place.aliases) if name} - {""}
+
+
+def _group(kind: SiteKind) -> int:
+    return next((number for number, group in enumerate(_GROUPS) if kind in group), len(_GROUPS))
+
+
+def _apart_m(one: Place, other: Place) -> float:
+    return great_circle_m(one.lon, one.lat, other.lon, other.lat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,8 +13,10 @@ from corridor_planner.graph.measures import measure_cohesion, measure_lengths
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import BuildResult
 from corridor_planner.osm.matches import BorderMatch
+from corridor_planner.osm.sailings import FerryMatch
+from corridor_planner.osm.terminals import TerminalJoin
 from corridor_planner.planning.documents import Document
-from corridor_planner.units import METRES_PER_KM
+from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 BUILD_SCHEMA: Final = "corridor-planner/build/1"
 
@@ -66,6 +69,35 @@ class BorderMatchDoc(Document):
     arcs: int = Field(description="crossing arcs, each direction counted")
 
 
+class TooFarDoc(Document):
+    """A layer whose nearest node is beyond the limit."""
+
+    nearest_m: float | None = Field(description="null where the layer has no large part")
+    limit_m: float
+
+
+class TerminalDoc(Document):
+    """A station, yard or port and the layers that meet there; loads change between them."""
+
+    id: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    joined: dict[str, float] = Field(description="metres to the nearest node of each layer's large parts")
+    not_joined: dict[str, TooFarDoc] = Field(description="by layer; of two gauges only where neither is near")
+
+
+class FerryDoc(Document):
+    """A line of the ferries table of which at least one port lies in the network."""
+
+    id: str
+    status: Literal["added", "port_outside"]
+    replaces: list[str] = Field(description="ferry ways of OpenStreetMap between the same ports")
+    osm_h: float | None = Field(description="hours at sea by these ways' tags; null without them")
+    table_h: float = Field(description="typical hours at sea by the table")
+
+
 class BuildReportDocument(Document):
     """What a build made, and everything that it took otherwise than the tags say."""
 
@@ -84,6 +116,8 @@ class BuildReportDocument(Document):
     lengths: list[LengthDoc] = Field(description="by class and country")
     cohesion: dict[str, CohesionDoc] = Field(description="by layer, each by itself")
     borders: list[BorderMatchDoc] = Field(description="how the crossings of the table and of the files met")
+    terminals: list[TerminalDoc] = Field(description="what was joined to which layer, and what was not")
+    ferries: list[FerryDoc] = Field(description="ferries of the table")
     findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
     seconds: dict[str, float] = Field(description="by step")
 
@@ -111,6 +145,8 @@ def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> Bui
         crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
         lengths=measured.lengths, cohesion=measured.cohesion,
         borders=[_border(match) for match in result.borders],
+        terminals=[_terminal(join) for join in result.terminals],
+        ferries=[_ferry(match) for match in result.ferries],
         findings={
             kind.value: FindingDoc(count=count, examples=[
                 ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())
@@ -137,6 +173,27 @@ def _cohesion(network: Network) -> dict[str, CohesionDoc]:
         )
         for layer, found in measure_cohesion(network).items()
     }  # fmt: skip
+
+
+def _terminal(join: TerminalJoin) -> TerminalDoc:
+    return TerminalDoc(
+        id=join.id, name=join.name, kind=join.kind.value, lon=round(join.lon, 6), lat=round(join.lat, 6),
+        joined={layer.name.lower(): round(m, 1) for layer, m in join.joined.items()},
+        not_joined={
+            layer.name.lower(): TooFarDoc(
+                nearest_m=round(far.nearest_m, 1) if isfinite(far.nearest_m) else None, limit_m=far.limit_m
+            )
+            for layer, far in join.not_joined.items()
+        },
+    )  # fmt: skip
+
+
+def _ferry(match: FerryMatch) -> FerryDoc:
+    return FerryDoc(
+        id=match.id, status=match.status.value, replaces=list(match.ways),
+        osm_h=None if match.osm_s is None else round(match.osm_s / SECONDS_PER_HOUR, 2),
+        table_h=round(match.table_s / SECONDS_PER_HOUR, 2),
+    )  # fmt: skip
 
 
 def _border(match: BorderMatch) -> BorderMatchDoc:

@@ -106,7 +106,8 @@ def build_tables(world: World, rules: NetworkRules) -> BuildTables:
         speeds=SpeedDefaults(rows=speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
         crossings=tuple(world.crossings.values()), places=tuple(world.places.values()),
         zones=dict(rules.zones) | {code: clock.zone for code, clock in world.country_times.items()},
-        open_borders=rules.open_borders,
+        open_borders=rules.open_borders, ferries=tuple(world.ferries.values()), trains=tuple(world.trains.values()),
+        gauge_changes=world.gauge_changes,
         data_version=world.data_version, attribution=world.attribution, ferry_speed_kmh=median(ships_kmh),
     )  # fmt: skip
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from corridor_planner.export.network_map import ReportTable
+from corridor_planner.units import METRES_PER_KM
 
 _MOST_COUNTRIES: Final = 8  # columns of the table of lengths
+_MOST_TERMINALS: Final = 40
 _NOTHING: Final = "\u2013"
 
 Report = Mapping[str, Any]
@@ -65,6 +67,47 @@ def _borders(matches: Sequence[Report]) -> ReportTable:
     )  # fmt: skip
 
 
+def _terminals(joins: Sequence[Report]) -> ReportTable:
+    """Return ports first, then those that lack a layer, then the others, as far as they fit."""
+    order = sorted(joins, key=lambda row: (not row["kind"].endswith("port"), not row["not_joined"], row["id"]))
+    more = max(0, len(order) - _MOST_TERMINALS)
+    return ReportTable(
+        title="Terminals", head=("terminal", "kind", "joined, km away", "not joined"), texts=frozenset({1, 2, 3}),
+        note="The nearest node of a large part of each layer, within a limit."
+             + (f" {more:,} more stand in the report in JSON." if more else ""),
+        rows=[
+            (f"{row['name']} ({row['id']})", layer_name(row["kind"]),
+             _listed(f"{layer_name(layer)} {m / METRES_PER_KM:.1f}" for layer, m in row["joined"].items()),
+             _listed(_too_far(layer, far) for layer, far in row["not_joined"].items()))
+            for row in order[:_MOST_TERMINALS]
+        ],
+    )  # fmt: skip
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(parts) or _NOTHING
+
+
+def _too_far(layer: str, far: Mapping[str, float | None]) -> str:
+    nearest_m, limit_m = far["nearest_m"], far["limit_m"]
+    assert limit_m is not None
+    limit = f"limit {limit_m / METRES_PER_KM:.1f}"
+    said = "none" if nearest_m is None else f"{nearest_m / METRES_PER_KM:.1f} km"
+    return f"{layer_name(layer)} ({said}, {limit})"
+
+
+def _ferries(matches: Sequence[Report]) -> ReportTable:
+    return ReportTable(
+        title="Ferries of the table", head=("ferry", "state", "instead of", "hours", "hours by its tags"),
+        texts=frozenset({1, 2}), note="A ferry way of OpenStreetMap between the same ports gives way to the table.",
+        rows=[
+            (row["id"], layer_name(row["status"]), ", ".join(row["replaces"]) or _NOTHING, f"{row['table_h']:.1f}",
+             _NOTHING if row["osm_h"] is None else f"{row['osm_h']:.1f}")
+            for row in matches
+        ],
+    )  # fmt: skip
+
+
 def _findings(found: Report) -> ReportTable:
     return ReportTable(
         title="Found odd or left out", head=("what", "how often", "for example"), texts=frozenset({2}),
@@ -78,7 +121,8 @@ def _seconds(steps: Report) -> ReportTable:
 
 
 _TABLES: Final[Mapping[str, Callable[[Any], ReportTable]]] = {
-    "lengths": _lengths, "cohesion": _cohesion, "borders": _borders, "findings": _findings, "seconds": _seconds,
+    "lengths": _lengths, "cohesion": _cohesion, "borders": _borders, "terminals": _terminals,
+    "ferries": _ferries, "findings": _findings, "seconds": _seconds,
 }  # fmt: skip
 
 

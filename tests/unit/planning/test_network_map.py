@@ -61,3 +61,18 @@ def test_a_build_leaves_a_page_that_is_no_part_of_its_identity(tmp_path):
     assert draw_network(folder) == (folder / "map.html").read_text(encoding="utf-8")
     (folder / "map.html").unlink()
     assert describe_network(folder, verify=True).page is None
+
+
+def test_terminals_and_ferries_are_tables_of_the_report() -> None:
+    halt = {"name": "Halt", "id": "h", "kind": "station", "joined": {}, "lon": 0, "lat": 0,
+            "not_joined": {"road": {"nearest_m": 3100.0, "limit_m": 1000.0},
+                           "rail_1435": {"nearest_m": None, "limit_m": 500.0}}}  # fmt: skip
+    port = {"name": "Port", "id": "p", "kind": "sea_port", "joined": {"road": 740.0, "rail_1520": 360.0}, "lon": 0,
+            "lat": 0, "not_joined": {}}  # fmt: skip
+    ferry = {"id": "one-two", "status": "added", "replaces": ["way/3"], "osm_h": 12.0, "table_h": 10.0}
+    terminals, ferries = report_tables({"terminals": [halt, port], "ferries": [ferry]})
+    assert list(map(tuple, terminals.rows)) == [
+        ("Port (p)", "sea port", "road 0.7, rail 1520 0.4", "\u2013"),
+        ("Halt (h)", "station", "\u2013", "road (3.1 km, limit 1.0), rail 1435 (none, limit 0.5)"),
+    ]
+    assert list(map(tuple, ferries.rows)) == [("one-two", "added", "way/3", "10.0", "12.0")]
