@@ -2,6 +2,17 @@
 
 from corridor_planner.domain.crossings import Crossing, PassengerWait
 from corridor_planner.domain.facts import Source, Spread
+from corridor_planner.domain.features import (
+    Condition,
+    Facility,
+    Feature,
+    FeatureGroup,
+    FeatureRule,
+    Features,
+    Lodging,
+    Needs,
+    Sight,
+)
 from corridor_planner.domain.legs import RailLeg, RoadLeg, SeasonalRule
 from corridor_planner.domain.places import Place
 from corridor_planner.domain.plans import (
@@ -40,10 +51,11 @@ from corridor_planner.domain.world import (
 )
 
 __all__ = [
-    "ArcKind", "Confidence", "CostKind", "CountryTime", "Criterion", "Crossing", "CrossingStatus",
-    "DriverRule", "EntryFee", "Ferry", "Figure", "Flight", "GaugeChange", "Layer", "LegKind",
-    "Load", "Message", "Mode", "NoPlan", "Party", "PassengerRule", "PassengerWait", "Place",
-    "PlanLeg", "RailLeg", "RailSpeed", "Reliability", "Remedy", "RoadClass", "RoadLeg",
-    "RoutePlan", "RouteRequest", "SeasonalRule", "Source", "Spread", "Stop", "Train", "TrainStop",
-    "Violation", "VisaRule", "World",
+    "ArcKind", "Condition", "Confidence", "CostKind", "CountryTime", "Criterion", "Crossing",
+    "CrossingStatus", "DriverRule", "EntryFee", "Facility", "Feature", "FeatureGroup",
+    "FeatureRule", "Features", "Ferry", "Figure", "Flight", "GaugeChange", "Layer", "LegKind", "Load",
+    "Lodging", "Message", "Mode", "Needs", "NoPlan", "Party", "PassengerRule", "PassengerWait",
+    "Place", "PlanLeg", "RailLeg", "RailSpeed", "Reliability", "Remedy", "RoadClass", "RoadLeg",
+    "RoutePlan", "RouteRequest", "SeasonalRule", "Sight", "Source", "Spread", "Stop", "Train",
+    "TrainStop", "Violation", "VisaRule", "World",
 ]  # fmt: skip

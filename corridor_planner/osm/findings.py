@@ -44,6 +44,10 @@ class FindingKind(Enum):
     YARD_OPENED = "yard_opened"  # tracks of a yard that lead to a terminal
     FERRY_REPLACED = "ferry_replaced"  # a ferry way that the ferries table describes better
     FERRY_BORDER = "ferry_border"  # a ferry way into another country, without any known control
+    FEATURE_NAMELESS = "feature_nameless"  # a sight or lodging without the name or item that its kind needs
+    FEATURE_NOWHERE = "feature_nowhere"  # the files hold none of its nodes
+    FEATURE_PART = "feature_part"  # inside a zoo or amusement park
+    FEATURE_JOINED = "feature_joined"  # the same thing drawn twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

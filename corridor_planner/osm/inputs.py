@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corridor_planner.domain import Crossing, Ferry, GaugeChange, Place, Train
+from corridor_planner.domain import Crossing, FeatureRule, Ferry, GaugeChange, Place, Train
 from corridor_planner.osm.values import ImplicitLimit
 
 DEFAULT_COUNTRY = "default"
@@ -77,6 +77,8 @@ class BuildTables:
         Lines of attribution of the tables.
     ferry_speed_kmh
         Ordinary speed of a ship, for ferries without a duration.
+    feature_rules
+        What tags mean beside the road.
     """
 
     speeds: SpeedDefaults
@@ -92,3 +94,4 @@ class BuildTables:
     data_version: str = ""
     attribution: tuple[str, ...] = ()
     ferry_speed_kmh: float = 25.0
+    feature_rules: tuple[FeatureRule, ...] = ()
