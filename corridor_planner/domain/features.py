@@ -169,8 +169,9 @@ class FeatureRule:
     Attributes
     ----------
     weight
-        0 to 100, how much a thing of this kind draws; of several rules that fit the heaviest
-        names the kind.
+        0 to 100, how much a thing of this kind draws.
+    general
+        The tag tells little of what it is: any other rule that fits names the kind.
     holds_parts
         What stands inside is a part of it and no sight of its own.
     """
@@ -186,7 +187,13 @@ class FeatureRule:
     setting: str = ""
     only_with: Condition | None = None
     not_with: Condition | None = None
+    general: bool = False
     holds_parts: bool = False
+
+    @property
+    def order(self) -> tuple[bool, float, bool, str]:
+        """Of several rules that fit, the first in this order names the kind."""
+        return self.general, -self.weight, self.only_with is None, self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

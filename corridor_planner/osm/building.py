@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corridor_planner.domain import ArcKind, Layer, Place, SeasonalRule, Source
+from corridor_planner.domain import ArcKind, Features, Layer, Place, SeasonalRule, Source
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.assembly import assemble
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
@@ -26,6 +27,8 @@ from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
 from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import NOWHERE, CountryMap
 from corridor_planner.osm.crossings import CrossingBook
+from corridor_planner.osm.feature_reading import FeatureCollector
+from corridor_planner.osm.features import make_features
 from corridor_planner.osm.filling import fill_pieces
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import BuildTables
@@ -42,14 +45,16 @@ from corridor_planner.osm.sites import tagged_sites
 from corridor_planner.osm.strands import lay_strands
 from corridor_planner.osm.terminals import TerminalJoin
 
+Degrees = NDArray[np.float64]
 _PIECE_LEG: Final = -2  # legs of pieces count down from here until the named legs are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildResult:
-    """A network, what was found odd on the way, how it met the tables, and how long the steps took."""
+    """A network, what lies beside it, what was found odd, how it met the tables, and how long the steps took."""
 
     network: Network
+    features: Features
     findings: Findings
     borders: tuple[BorderMatch, ...]
     terminals: tuple[TerminalJoin, ...]
@@ -97,7 +102,8 @@ def build_from_osm(
     findings = Findings()
     clock = _Clock()
     with as_osm_files(paths) as files:
-        data = read_osm(files, findings, implicit=tables.speeds.implicit_limit(), progress=progress)
+        beside = FeatureCollector(tables.feature_rules)
+        data = read_osm(files, findings, implicit=tables.speeds.implicit_limit(), progress=progress, features=beside)
     clock.lap("read")
     if not len(data.way_id):
         raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
@@ -118,9 +124,23 @@ def build_from_osm(
     borders = match_borders(book, passages, network)
     _tell_unused(book, borders, findings)
     clock.lap("arcs")
+    features = _make_features(work, beside)
+    clock.lap("features")
     return BuildResult(
-        network=network, findings=findings, borders=borders, terminals=joined.terminals, ferries=joined.ferries,
-        seconds=clock.seconds, timestamp=data.timestamp,
+        network=network, features=features, findings=findings, borders=borders, terminals=joined.terminals,
+        ferries=joined.ferries, seconds=clock.seconds, timestamp=data.timestamp,
+    )  # fmt: skip
+
+
+def _make_features(work: _Work, beside: FeatureCollector) -> Features:
+    countries = work.countries
+
+    def country_of(lon: Degrees, lat: Degrees) -> list[str]:
+        return [countries.codes[code] if code != NOWHERE else "" for code in countries.locate(lon, lat).country]
+
+    return make_features(
+        beside.shapes(), work.tables.feature_rules, country_of=country_of, zones=work.tables.zones,
+        as_of=work.data.timestamp[:10] or "undated", source=ATTRIBUTION, findings=work.findings,
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from scipy.spatial import cKDTree
 
 from corridor_planner.graph.folding import fold
 from corridor_planner.osm import feature_values as said
-from corridor_planner.osm.countries import unit_vectors
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.globe import unit_vectors
 from corridor_planner.units import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
@@ -72,10 +72,12 @@ def _item_key(candidate: Candidate) -> str:
 def _one_of(group: Sequence[Candidate], findings: Findings) -> Candidate:
     if len(group) == 1:
         return group[0]
-    order = sorted(group, key=lambda c: (-c.rules[0].weight, -_SIZE.index(c.element), -len(c.tags), c.id))
+    order = sorted(group, key=lambda c: (-c.weight, -_SIZE.index(c.element), -len(c.tags), c.id))
     kept = order[0]
-    tags = {key: value for other in reversed(order[1:]) for key, value in other.tags.items() if key not in _OF_THE_SHAPE}
-    rules = dict.fromkeys(rule for candidate in order for rule in candidate.rules)
+    tags = {
+        key: value for other in reversed(order[1:]) for key, value in other.tags.items() if key not in _OF_THE_SHAPE
+    }
+    rules = sorted({rule for candidate in order for rule in candidate.rules}, key=lambda rule: rule.order)
     for other in order[1:]:
         findings.note(FindingKind.FEATURE_JOINED, other.key, kept.key, said.local_name(other.tags))
     return replace(kept, tags={**tags, **kept.tags}, rules=tuple(rules))

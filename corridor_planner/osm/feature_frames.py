@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _ELEMENTS = ("node", "way", "relation")
 
 
-def query_tags(rules: Sequence[FeatureRule]) -> dict[str, bool | list[str]]:
-    """Return the tags to ask OSMnx for: the values of each key, or True for any."""
+def query_tags(rules: Sequence[FeatureRule]) -> dict[str, bool | str | list[str]]:
+    """Return the tags to ask OSMnx for: the values of each key."""
     values: dict[str, set[str]] = {}
     for rule in rules:
         values.setdefault(rule.key, set()).add(rule.value)
-    return {key: True if "*" in found else sorted(found) for key, found in sorted(values.items())}
+    return {key: sorted(found) for key, found in sorted(values.items())}
 
 
 def shapes_of_frame(frame: gpd.GeoDataFrame) -> tuple[TaggedShape, ...]:
@@ -38,7 +38,7 @@ def shapes_of_frame(frame: gpd.GeoDataFrame) -> tuple[TaggedShape, ...]:
     if list(frame.index.names) != ["element", "id"]:
         raise InvalidInput("index of the features", list(frame.index.names), rule="it must be element and id",
                            remedy="take the frame as osmnx.features_from_place gives it")  # fmt: skip
-    if frame.crs is None or frame.crs.to_epsg() != 4326:  # noqa: PLR2004
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise InvalidInput("coordinates of the features", str(frame.crs), rule="they must be degrees of WGS84",
                            remedy="use frame.to_crs(4326)")  # fmt: skip
     keys = [column for column in frame.columns if column != frame.geometry.name]

@@ -32,17 +32,22 @@ def names_by_language(tags: Tags) -> tuple[tuple[str, str], ...]:
 def local_name(tags: Tags) -> str:
     """Return the name on the spot; of what has none, the title of its article, or its item."""
     article = article_of(tags)
-    return tags.get("name", "").strip() or article.partition(":")[2].replace("_", " ") or item_of(tags)
+    return _first(tags, "name") or article.partition(":")[2].replace("_", " ") or item_of(tags)
 
 
 def english_name(tags: Tags) -> str:
     """Return the English or international name, or the local one."""
-    return (tags.get("name:en") or tags.get("int_name") or "").strip() or local_name(tags)
+    return _first(tags, "name:en") or _first(tags, "int_name") or local_name(tags)
+
+
+def _first(tags: Tags, key: str) -> str:
+    """Return the first of the names in a text."""
+    return next((part.strip() for part in tags.get(key, "").split(";") if part.strip()), "")
 
 
 def other_names(tags: Tags) -> tuple[str, ...]:
     """Return alternative, older, official and short names."""
-    texts = (value for key, value in tags.items() if _OTHER_NAMES.fullmatch(key))
+    texts = (value for key, value in tags.items() if key == "name" or _OTHER_NAMES.fullmatch(key))
     found = {part.strip() for text in texts for part in text.split(";")}
     return tuple(sorted(found - {"", english_name(tags), local_name(tags)}))
 
@@ -101,7 +106,7 @@ def heritage_level(tags: Tags) -> int | None:
     if unesco_id(tags):
         return _WORLD_HERITAGE
     level = tags.get("heritage", "").strip()
-    return int(level) if level.isascii() and level.isdigit() and len(level) <= 2 else None  # noqa: PLR2004
+    return int(level) if level.isascii() and level.isdigit() and len(level) <= 2 else None
 
 
 def unesco_id(tags: Tags) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from corridor_planner.domain import (
     Confidence,
@@ -58,7 +59,12 @@ class Candidate:
     rules: tuple[FeatureRule, ...]
     lon: float
     lat: float
-    area: shapely.Geometry | None
+    area: BaseGeometry | None
+
+    @property
+    def weight(self) -> float:
+        """How much it draws as what it is."""
+        return max(rule.weight for rule in self.rules)
 
     @property
     def key(self) -> str:
@@ -105,17 +111,14 @@ def make_features(
 def _fitting(
     tags: Mapping[str, str], by_tag: Mapping[tuple[str, str], Sequence[FeatureRule]]
 ) -> dict[FeatureGroup, tuple[FeatureRule, ...]]:
-    """Return the rules that fit, by group, the heaviest first; among equals the more special one."""
+    """Return the rules that fit, by group: what tells more first, then the heaviest, then the more special."""
     found: dict[FeatureGroup, list[FeatureRule]] = {}
     for key, text in tags.items():
         for value in text.split(";"):
-            for rule in by_tag.get((key, value.strip())) or by_tag.get((key, "*"), ()):
+            for rule in by_tag.get((key, value.strip()), ()):
                 if _holds(rule, tags):
                     found.setdefault(rule.group, []).append(rule)
-    return {
-        group: tuple(sorted(fitting, key=lambda rule: (-rule.weight, rule.only_with is None, rule.id)))
-        for group, fitting in found.items()
-    }
+    return {group: tuple(sorted(fitting, key=lambda rule: rule.order)) for group, fitting in found.items()}
 
 
 def _holds(rule: FeatureRule, tags: Mapping[str, str]) -> bool:
@@ -133,7 +136,8 @@ def _add_candidate(
     where = _point_and_area(shape.shape) if kept else None
     name = f"{shape.element}/{shape.id}"
     if not kept:
-        findings.note(FindingKind.FEATURE_NAMELESS, name, fitting[0].key, shape.tags.get(fitting[0].key, ""))
+        if any(rule.needs is Needs.NAME for rule in fitting):
+            findings.note(FindingKind.FEATURE_NAMELESS, name, fitting[0].key, shape.tags.get(fitting[0].key, ""))
     elif where is None:
         findings.note(FindingKind.FEATURE_NOWHERE, name, kept[0].key, shape.tags.get(kept[0].key, ""))
     else:
@@ -142,7 +146,7 @@ def _add_candidate(
                                     lon=lon, lat=lat, area=area))  # fmt: skip
 
 
-def _point_and_area(shape: shapely.Geometry | None) -> tuple[float, float, shapely.Geometry | None] | None:
+def _point_and_area(shape: BaseGeometry | None) -> tuple[float, float, BaseGeometry | None] | None:
     """Return the point that stands for a shape, and its area within the outer rings.
 
     The centre of an area, or a point inside where that lies outside; the middle of a line.
@@ -151,21 +155,21 @@ def _point_and_area(shape: shapely.Geometry | None) -> tuple[float, float, shape
         return None
     area = _area(shape)
     if area is not None:
-        point = area.centroid
-        if not area.covers(point):
-            point = area.representative_point()
+        centre = area.centroid
+        point: BaseGeometry = centre if area.covers(centre) else area.representative_point()
     elif shape.geom_type == "Point":
         point = shape
     elif shape.geom_type == "LineString":
         point = shape.interpolate(0.5, normalized=True)
     else:
         point = shape.centroid
-    return round(point.x, _DECIMALS), round(point.y, _DECIMALS), area
+    lon, lat = point.coords[0][:2]
+    return round(lon, _DECIMALS), round(lat, _DECIMALS), area
 
 
-def _area(shape: shapely.Geometry) -> shapely.Geometry | None:
-    if shape.geom_type == "LineString" and shape.is_closed and len(shape.coords) > 3:  # noqa: PLR2004
-        shape = shapely.Polygon(shape)
+def _area(shape: BaseGeometry) -> BaseGeometry | None:
+    if shape.geom_type == "LineString" and shape.is_closed and len(shape.coords) > 3:
+        shape = shapely.Polygon(shape.coords)
     parts = shapely.get_parts(shapely.make_valid(shape))
     rings = [shapely.Polygon(part.exterior) for part in parts if part.geom_type == "Polygon"]
     if not rings:
@@ -175,20 +179,18 @@ def _area(shape: shapely.Geometry) -> shapely.Geometry | None:
 
 def _without_parts(sights: Sequence[Candidate], findings: Findings) -> list[Candidate]:
     """Leave out what stands inside a sight that holds its parts, such as the cages of a zoo."""
-    holders = [s for s in sights if s.rules[0].holds_parts and s.area is not None]
+    holders = {i: s.area for i, s in enumerate(sights) if s.rules[0].holds_parts and s.area is not None}
     if not holders:
         return list(sights)
-    tree = shapely.STRtree([holder.area for holder in holders])
+    tree, owner = shapely.STRtree(list(holders.values())), list(holders)
     points = shapely.points([(s.lon, s.lat) for s in sights])
-    inside = {int(i) for i, h in tree.query(points, predicate="within").T if holders[h] is not sights[i]}
+    inside = {int(i) for i, h in tree.query(points, predicate="within").T if owner[h] != i}
     for i in sorted(inside):
         findings.note(FindingKind.FEATURE_PART, sights[i].key, sights[i].rules[0].key, said.local_name(sights[i].tags))
     return [sight for i, sight in enumerate(sights) if i not in inside]
 
 
-def _common(
-    c: Candidate, country: str, zones: Mapping[str, str], *, as_of: str, source: str
-) -> dict[str, Any]:
+def _common(c: Candidate, country: str, zones: Mapping[str, str], *, as_of: str, source: str) -> dict[str, Any]:
     hours, tags = said.hours_of(c.tags), c.tags
     return {
         "id": f"osm-{c.element}-{c.id}", "kind": c.rules[0].kind, "name": said.english_name(tags),
@@ -217,9 +219,11 @@ def _sight(c: Candidate, common: dict[str, Any]) -> Sight:
 
 
 def _standing(c: Candidate, common: Mapping[str, Any], level: int | None) -> float:
+    if common["name"] == common["wikidata"]:
+        return c.weight  # nobody wrote down its name
     languages = min(len(common["names"]), _MOST_LANGUAGES)
     return (
-        c.rules[0].weight + _LANGUAGE * languages + _ITEM * bool(common["wikidata"])
+        c.weight + _LANGUAGE * languages + _ITEM * bool(common["wikidata"])
         + _ARTICLE * bool(common["wikipedia"]) + _HOURS * bool(common["opening_hours"])
         + _WEBSITE * bool(common["website"]) + (_WORLD if level == 1 else _NATION if level is not None else 0.0)
     )  # fmt: skip

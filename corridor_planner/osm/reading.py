@@ -8,7 +8,7 @@ versions the one with fewer missing nodes; the order of the files does not matte
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,15 +16,18 @@ from typing import Final
 import numpy as np
 import osmium
 from numpy.typing import NDArray
-from osmium.filter import KeyFilter
+from osmium import BaseFilter
+from osmium.filter import KeyFilter, TagFilter
 from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
+from corridor_planner.osm.feature_reading import FeatureCollector
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.member_ways import Line, MemberWays, line_of
 from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
 from corridor_planner.osm.turns import Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.values import ImplicitLimit
-from corridor_planner.osm.ways import RELEVANT_KEYS, Note, WayFacts, read_way
+from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
 
 Progress = Callable[[str, float], None]
 
@@ -32,11 +35,10 @@ ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org
 SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordinates
 _UNDEFINED: Final = 2_147_483_647
-_KEYS: Final = (
-    (WAY, ("highway", "railway", "route", "boundary", "admin_level")),
-    (NODE, ("barrier", *SITE_KEYS)),
-    (RELATION, ("restriction", "restriction:hgv", "boundary")),
-)
+_NODE_KEYS: Final = ("barrier", *SITE_KEYS)
+_WAY_KEYS: Final = ("highway", "railway", "route", "boundary")
+_WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"))
+_RELATION_KEYS: Final = ("restriction", "restriction:hgv", "boundary")
 _ALL_OF_A_PROGRESS: Final = 0.6
 
 
@@ -109,12 +111,14 @@ class _Pool:
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     nodes: dict[int, TaggedNode] = field(default_factory=dict)
     relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
-    lines: dict[int, NDArray[np.float64]] = field(default_factory=dict)
     timestamp: str = ""
 
 
-def read_osm(paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress) -> OsmData:
-    """Read and merge files.
+def read_osm(
+    paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress,
+    features: FeatureCollector,
+) -> OsmData:  # fmt: skip
+    """Read and merge files; what lies beside the road goes to ``features``.
 
     Raises
     ------
@@ -128,11 +132,12 @@ def read_osm(paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLim
     for number, path in enumerate(ordered):
         progress(f"reading {path.name}", _ALL_OF_A_PROGRESS * number / len(ordered))
         try:
-            _read_file(path, pool, implicit)
+            _read_file(path, pool, implicit, features)
         except (RuntimeError, ValueError, OSError) as error:
             raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
                             remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
-    return _merge(pool, ordered, findings)
+    features.members.complete()
+    return _merge(pool, features.members.lines, findings)
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -143,35 +148,54 @@ def _refuse_foreign(path: Path) -> None:
                            remedy="give an OpenStreetMap extract")  # fmt: skip
 
 
-def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit) -> None:
+def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit, features: FeatureCollector) -> None:
     source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
     stamp = source.header.get("osmosis_replication_timestamp") or source.header.get("timestamp")
     pool.timestamp = max(pool.timestamp, stamp or "")
-    for kind, keys in _KEYS:
-        only = KeyFilter(*keys)
-        only.enable_for(kind)
+    for only in _filters(features):
         source.with_filter(only)
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]] = {}
     for element in source:
+        tags = {tag.k: tag.v for tag in element.tags}
+        features.take(element, tags)
         if element.is_way():
-            _take_way(element, pool, memo, implicit, as_of=(stamp or "undated")[:10])
+            _take_way(element, tags, pool, features.members, memo, implicit, as_of=(stamp or "undated")[:10])
         elif element.is_node():
-            _take_node(element, pool)
+            _take_node(element, tags, pool)
         elif element.is_relation():
-            _take_relation(element, pool)
+            _take_relation(element, tags, pool)
+    for _, tags, members in pool.relations.values():
+        if "boundary" in tags:
+            features.members.want(_outer_ways(members))
+    features.members.read(path, source.node_location_storage)
+
+
+def _filters(features: FeatureCollector) -> Iterator[BaseFilter]:
+    """Yield what an element must fulfil, all of it, to reach Python."""
+    feature_keys = {key for key, _ in features.tags}
+    for kind, only in (
+        (NODE, KeyFilter(*_NODE_KEYS, *feature_keys)),
+        (NODE, KeyFilter("barrier", "name", *features.keys)),
+        (WAY, KeyFilter(*_WAY_KEYS, *features.keys)),
+        (WAY, TagFilter(*_WAY_TAGS, *features.tags)),
+        (RELATION, KeyFilter(*_RELATION_KEYS, *feature_keys)),
+    ):
+        only.enable_for(kind)
+        yield only
 
 
 def _take_way(
     way: Way,
+    tags: dict[str, str],
     pool: _Pool,
+    lines: MemberWays,
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
     implicit: ImplicitLimit,
     *,
     as_of: str,
 ) -> None:
-    tags = {tag.k: tag.v for tag in way.tags}
     if "boundary" in tags or "admin_level" in tags:
-        pool.lines.setdefault(way.id, np.array([(n.x * SCALE, n.y * SCALE) for n in way.nodes if n.x != _UNDEFINED]))
+        lines.hold(way.id, line_of(way))
     key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
     known = memo.get(key)
     if known is None:
@@ -194,16 +218,14 @@ def _take_way(
         pool.y.append(node.y)
 
 
-def _take_node(node: Node, pool: _Pool) -> None:
-    tags = {tag.k: tag.v for tag in node.tags}
+def _take_node(node: Node, tags: dict[str, str], pool: _Pool) -> None:
     wanted = tags.get("barrier") == "border_control" or read_site_kind(tags) is not None
     before = pool.nodes.get(node.id)
     if wanted and (before is None or before.version < node.version):
         pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)
 
 
-def _take_relation(relation: Relation, pool: _Pool) -> None:
-    tags = {tag.k: tag.v for tag in relation.tags}
+def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> None:
     country = tags.get("boundary") == "administrative" and tags.get("admin_level") == "2"
     if not (country or is_restriction(tags)):
         return
@@ -213,7 +235,7 @@ def _take_relation(relation: Relation, pool: _Pool) -> None:
         pool.relations[relation.id] = (relation.version, tags, members)
 
 
-def _merge(pool: _Pool, paths: Sequence[Path], findings: Findings) -> OsmData:
+def _merge(pool: _Pool, lines: Mapping[int, Line], findings: Findings) -> OsmData:
     way_id, version = np.array(pool.way_id, np.int64), np.array(pool.version, np.int64)
     size = np.array(pool.size, np.int64)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
@@ -227,7 +249,6 @@ def _merge(pool: _Pool, paths: Sequence[Path], findings: Findings) -> OsmData:
     _tell_notes(pool, dict(zip(way_id[chosen].tolist(), version[chosen].tolist(), strict=True)), findings)
     missing = x[take] == _UNDEFINED
     _tell_gaps(way_id[chosen], offset, ref[take], missing, findings)
-    lines = _complete_lines(pool, paths)
     nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
     relations = {id_: (tags, members) for id_, (_, tags, members) in pool.relations.items()}
     return OsmData(
@@ -277,23 +298,7 @@ def _outer_ways(members: Sequence[tuple[str, int, str]]) -> list[int]:
     return [ref for kind, ref, role in members if kind == "w" and role in ("outer", "")]
 
 
-def _complete_lines(pool: _Pool, paths: Sequence[Path]) -> dict[int, NDArray[np.float64]]:
-    """Read again the ways of boundaries that carry no tag of their own."""
-    wanted = {
-        way for _, tags, members in pool.relations.values() if tags.get("boundary") for way in _outer_ways(members)
-    } - set(pool.lines)  # fmt: skip
-    lines = dict(pool.lines)
-    if not wanted:
-        return lines
-    for path in paths:
-        source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
-        source.with_filter(osmium.filter.EntityFilter(WAY)).with_filter(osmium.filter.IdFilter(wanted))
-        for way in source:
-            lines[way.id] = np.array([(n.x * SCALE, n.y * SCALE) for n in way.nodes if n.x != _UNDEFINED])
-    return lines
-
-
-def _boundaries(pool: _Pool, lines: Mapping[int, NDArray[np.float64]]) -> tuple[Boundary, ...]:
+def _boundaries(pool: _Pool, lines: Mapping[int, Line]) -> tuple[Boundary, ...]:
     found = []
     for relation, (_, tags, members) in sorted(pool.relations.items()):
         country = (tags.get("ISO3166-1:alpha2") or tags.get("ISO3166-1") or "").upper()

@@ -45,6 +45,10 @@ _ROUNDABOUTS: Final = frozenset({"roundabout", "circular"})
 _ONEWAY: Final = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, "false": 0, "0": 0}
 _NOT_IN_USE: Final = ("construction", "proposed", "planned", "abandoned", "disused", "razed")
 
+RELEVANT_TAGS: Final = (
+    *(("highway", value) for value in (*_CLASSES, *sorted(_OTHERWISE_NOT_FOR_MOTORS))),
+    ("railway", "rail"), ("route", "ferry"),
+)  # fmt: skip
 RELEVANT_KEYS: Final = ACCESS_KEYS | frozenset(CONDITIONAL_KEYS) | frozenset({
     "highway", "railway", "route", "oneway", "junction", "maxspeed", "maxspeed:hgv", "maxspeed:type", "source:maxspeed",
     "zone:traffic", "maxheight", "maxheight:physical", "maxweight", "maxweight:hgv", "maxaxleload", "toll", "toll:hgv",

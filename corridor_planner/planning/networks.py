@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from corridor_planner.domain import Layer, World
+from corridor_planner.domain import FeatureRule, Layer, World
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import build_from_osm
@@ -18,6 +18,7 @@ from corridor_planner.planning.build_report import BuildReportDocument, report_b
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.network_map import draw_network_page
 from corridor_planner.planning.session import Progress, silent
+from corridor_planner.store.feature_rules import load_feature_rules
 from corridor_planner.store.networks import PAGE, open_network, read_report, save_network, verify_network
 from corridor_planner.store.networks_files import check_writable
 from corridor_planner.store.networks_rules import NetworkRules, load_network_rules
@@ -80,7 +81,7 @@ def build_network(
         raise InvalidInput("sources", "none", rule="a network is built from files",
                            remedy="name one or more .osm.pbf or .osm files")  # fmt: skip
     check_writable(out)
-    tables = build_tables(load_world(data), load_network_rules(data))
+    tables = build_tables(load_world(data), load_network_rules(data), load_feature_rules(data))
     result = build_from_osm(sources, tables, name=name, progress=progress)
     document = report_build(result, sources, out)
     report = document.model_dump(mode="json", by_alias=True)
@@ -92,7 +93,7 @@ def build_network(
     return document
 
 
-def build_tables(world: World, rules: NetworkRules) -> BuildTables:
+def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[FeatureRule, ...] = ()) -> BuildTables:
     """Return what a build takes from the tables."""
     speeds = {
         key: ClassSpeed(
@@ -109,6 +110,7 @@ def build_tables(world: World, rules: NetworkRules) -> BuildTables:
         open_borders=rules.open_borders, ferries=tuple(world.ferries.values()), trains=tuple(world.trains.values()),
         gauge_changes=world.gauge_changes,
         data_version=world.data_version, attribution=world.attribution, ferry_speed_kmh=median(ships_kmh),
+        feature_rules=feature_rules,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def _rule(record: Record) -> FeatureRule:
         group=word_of(record, "group", FeatureGroup), kind=record.name("kind"), weight=record.number("weight", 0, 100),
         needs=word_of(record, "needs", Needs), interests=record.names("interests"), setting=record.text("setting"),
         only_with=_condition(record, "only_with"), not_with=_condition(record, "not_with"),
-        holds_parts=record.flag("holds_parts"),
+        general=record.flag("general"), holds_parts=record.flag("holds_parts"),
     )  # fmt: skip
 
 
