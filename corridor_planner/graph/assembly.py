@@ -7,7 +7,7 @@ tail, head and leg.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, Crossing, Layer, Place, RoadClass, SeasonalRule, Source
 from corridor_planner.errors import DataFault
+from corridor_planner.graph.leg_tags import LegTags, TagBook, TagValue
 from corridor_planner.graph.network import NONE, Arcs, Flag, Geometry, Network, NetworkMeta, Nodes, Service
 
 Point = tuple[float, float]
@@ -46,6 +47,7 @@ def assemble(
     crossings: Sequence[Crossing] = (),
     services: Sequence[Service] = (),
     season_sets: Sequence[tuple[SeasonalRule, ...]] = (),
+    leg_tags: LegTags | None = None,
 ) -> Network:
     """Return a network of arcs that come in any order; names and sources of legs are kept as given.
 
@@ -66,7 +68,7 @@ def assemble(
     return Network(
         meta=meta, countries=tuple(countries), places=tuple(places), crossings=tuple(crossings),
         services=tuple(services), season_sets=tuple(season_sets), leg_ids=leg_ids, leg_sources=leg_sources,
-        nodes=nodes, arcs=in_order, first_out=first_out, geometry=geometry,
+        leg_tags=leg_tags or LegTags(), nodes=nodes, arcs=in_order, first_out=first_out, geometry=geometry,
     )  # fmt: skip
 
 
@@ -113,6 +115,7 @@ class NetworkDraft:
         self._countries = {country: i for i, country in enumerate(countries)}
         self._legs: dict[str, int] = {}
         self._leg_sources: list[Source | None] = []
+        self._leg_tags = TagBook()
         self._season_sets: dict[tuple[str, ...], int] = {}
         self._seasons: list[tuple[SeasonalRule, ...]] = []
         self._nodes: list[tuple[float, float, int, int, int, int, int]] = []
@@ -140,6 +143,10 @@ class NetworkDraft:
             self._legs[leg] = len(self._legs)
             self._leg_sources.append(source)
         return self._legs[leg]
+
+    def tag_leg(self, leg: str, tags: Mapping[str, TagValue]) -> None:
+        """Give a leg tags that no array holds; the first mention counts."""
+        self._leg_tags.add(self.leg_index(leg), tags)
 
     def add_place(self, place: Place) -> int:
         """Add a place and return its index."""
@@ -240,7 +247,7 @@ class NetworkDraft:
         return assemble(
             meta=meta, countries=all_of_it.countries, nodes=all_of_it.nodes, arcs=all_of_it.arcs,
             geometry=all_of_it.geometry, leg_ids=all_of_it.leg_ids, leg_sources=all_of_it.leg_sources,
-            places=self.places, crossings=self.crossings, services=self.services, season_sets=self._seasons,
+            leg_tags=self._leg_tags.freeze(len(self._legs)), places=self.places, crossings=self.crossings, services=self.services, season_sets=self._seasons,
         )  # fmt: skip
 
     def _geometry(self) -> Geometry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from itertools import pairwise
 from statistics import fmean
 from typing import Any, Final
@@ -14,6 +14,7 @@ import networkx as nx
 from corridor_planner.domain import ArcKind, Layer, Place, RoadClass
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.assembly import NetworkDraft, Point
+from corridor_planner.graph.leg_tags import TagValue
 from corridor_planner.graph.network import NONE, Flag, Network, NetworkMeta
 from corridor_planner.units import great_circle_m
 
@@ -23,6 +24,8 @@ _KM_PER_MILE: Final = 1.609344
 _NUMBER: Final = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kph)?\s*$")
 _NO: Final = ("no",)
 _LOCAL: Final = ("private", "destination", "customers", "delivery", "permit")
+_OURS: Final = frozenset({"leg", "kind", "layer", "country", "crossing", "season", "geometry", "length", "reversed",
+                          "oneway", "speed_kph", "maxweight", "maxheight", "maxaxleload"})  # fmt: skip
 
 Attributes = Mapping[str, Any]
 
@@ -112,16 +115,18 @@ class _Intake:
         kind = ArcKind[str(row.get("kind", "road")).upper()]
         road_class = _road_class(row) if kind is ArcKind.ROAD else RoadClass.NONE
         inner = _inner_points(row)
-        timed = kind not in (ArcKind.ROAD, ArcKind.RAIL)
+        timed = kind not in (ArcKind.ROAD, ArcKind.RAIL)  # of these, `service` is OpenStreetMap's tag of minor ones
         light = 0.0 if timed else self.speeds.of(row)
+        leg = self._leg(tail, head, row)
+        self.draft.tag_leg(leg, _other_tags(row, _OURS | {"service"} if timed else _OURS, road_class, light))
         self.draft.add_arc(
-            tail, head, leg=self._leg(tail, head, row), kind=kind,
+            tail, head, leg=leg, kind=kind,
             layer=Layer[str(row.get("layer", "road")).upper()], road_class=road_class,
             length_m=self._length(tail, head, row), speed_light_kmh=light,
             speed_heavy_kmh=float(row.get("speed_heavy_kmh", light)),
             country=str(row["country"]) if "country" in row else None, crossing=self._crossing(row),
-            service=self._known(row, "service", self.service_index), stop=int(row.get("stop", NONE)),
-            backward=bool(row.get("reversed", False)), scheduled_s=int(row.get("scheduled_s", NONE)),
+            service=self._known(row, "service", self.service_index) if timed else NONE, stop=int(row.get("stop", NONE)),
+            backward=_reversed(row), scheduled_s=int(row.get("scheduled_s", NONE)),
             season=self._season(row), flags=int(row["flags"]) if "flags" in row else _flags(row),
             max_mass_t=_limit(row, "maxweight"), max_height_m=_limit(row, "maxheight"),
             max_axle_t=_limit(row, "maxaxleload"), line=self.draft.add_line(inner),
@@ -221,6 +226,26 @@ def _flags(row: Attributes) -> Flag:
     elif any(value in _LOCAL for value in access):
         flags |= Flag.LOCAL_CAR | Flag.LOCAL_TRUCK
     return flags
+
+
+def _reversed(row: Attributes) -> bool:
+    """Tell whether an edge runs against its way; of a chain, whether its first way does."""
+    return bool(_first(row.get("reversed")))
+
+
+def _other_tags(row: Attributes, ours: Set[str], road_class: RoadClass, light_kmh: float) -> dict[str, TagValue]:
+    """Return the tags that the arrays do not say already: names, numbers, lists, spellings of their own."""
+    told = {"highway": road_class.name.lower(), "maxspeed": f"{light_kmh:.5g}", "bridge": "yes", "tunnel": "yes",
+            "toll": "yes"}  # fmt: skip
+    found: dict[str, TagValue] = {}
+    for key, value in row.items():
+        if key == "osmid":
+            worth = isinstance(value, list | tuple)
+        else:
+            worth = key not in ours and isinstance(value, str | list | tuple) and value != told.get(key)
+        if worth:
+            found[key] = tuple(_several(value)) if isinstance(value, list | tuple) else value
+    return found
 
 
 def _inner_points(row: Attributes) -> tuple[Point, ...]:

@@ -8,7 +8,7 @@ terminal joins its layers by transfer arcs; a crossing has one node per side.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import IntFlag
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, Crossing, Ferry, Flight, Layer, Place, SeasonalRule, Source, Train
+from corridor_planner.graph.leg_tags import LegTags
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,7 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.int8]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NONE = -1
 
 
@@ -181,6 +182,8 @@ class Network:
         Source of each leg, None for OpenStreetMap.
     season_sets
         Distinct combinations of seasonal rules on one leg.
+    leg_tags
+        Names and numbers of roads, and other tags that no array holds.
     """
 
     meta: NetworkMeta
@@ -195,6 +198,7 @@ class Network:
     arcs: Arcs
     first_out: Ints
     geometry: Geometry
+    leg_tags: LegTags = field(default_factory=LegTags)
 
     def __post_init__(self) -> None:
         for part in (self.nodes, self.arcs, self.geometry):

@@ -96,7 +96,9 @@ def _arc_row(network: Network, arc: int, *, oneway: bool) -> Row:
             row[name] = value
     if arcs.geometry[arc] >= 0:
         row["geometry"] = LineString(network.line(arc))
-    return row | _references(network, arc) | _speeds(network, arc) | _restrictions(network, arc)
+    tags = {key: list(value) if isinstance(value, tuple) else value
+            for key, value in network.leg_tags.get(int(arcs.leg[arc]))}  # fmt: skip
+    return row | _references(network, arc) | _speeds(network, arc) | _restrictions(network, arc) | tags
 
 
 def _references(network: Network, arc: int) -> Row:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
+from corridor_planner.graph.leg_tags import LegTags, PackedTags, pack_tags
 from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
 from corridor_planner.store.networks_files import (
     REPORT,
@@ -93,12 +94,14 @@ def open_network(folder: Path) -> Network:
     }
     first_out = _map(folder / "first_out.npy")
     legs, sources = _legs(folder, values.pop("named_legs"), values.pop("named_sources"))
+    packed = PackedTags(_map(folder / "tags.offset.npy"), _map(folder / "tags.text.npy"))
+    tags = LegTags(of_leg=_map(folder / "legs.tags.npy"), sets=packed)
     if len(first_out) != len(parts["nodes"].lon) + 1:
         raise fault(folder / "first_out.npy", "it must have one number more than there are nodes")
     return Network(
         meta=NetworkMeta(name=meta["name"], kind=meta["kind"], data_version=meta["data_version"],
                          attribution=tuple(meta["attribution"]), format_version=meta["format_version"]),
-        leg_ids=legs, leg_sources=sources, first_out=first_out, **parts, **values,
+        leg_ids=legs, leg_sources=sources, leg_tags=tags, first_out=first_out, **parts, **values,
     )  # fmt: skip
 
 
@@ -132,7 +135,9 @@ def _arrays(network: Network) -> dict[str, NDArray[Any]]:
     arrays["first_out"] = network.first_out
     legs = network.leg_ids
     of_ways = legs if isinstance(legs, WayLegs) else WayLegs((), np.zeros(0, np.int64), np.zeros(0, np.int32))
-    return arrays | {"legs.way": of_ways.way, "legs.number": of_ways.number}
+    tags = pack_tags(network.leg_tags.sets)
+    return arrays | {"legs.way": of_ways.way, "legs.number": of_ways.number, "legs.tags": network.leg_tags.of_leg,
+                     "tags.offset": tags.offset, "tags.text": tags.text}  # fmt: skip
 
 
 def _tables(network: Network) -> dict[str, Any]:
