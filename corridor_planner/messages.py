@@ -116,6 +116,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType({
     "warning.via_one_way": "{crossing} is shut to you in the other direction, so the way passes it from {from} to {to}",
     "no_plan.via_refused": "{crossing} cannot be passed by {profile} in any direction.",
     "note.sea_border": "entering {to} from {from} by sea",
+    "note.along": "along {roads}",
     "note.by_coach": "by coach",
     "note.by_hired_car": "by hired car with driver",
     "cause.road_anywhere": "driving",

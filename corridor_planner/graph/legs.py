@@ -28,6 +28,7 @@ def add_road_legs(draft: NetworkDraft, sites: Sites, world: World) -> None:
                 flags=_road_flags(leg), max_mass_t=math.inf if leg.max_mass_t is None else leg.max_mass_t,
                 line=line, line_reversed=backward,
             )  # fmt: skip
+        draft.tag_leg(leg.id, {"ref": leg.ref} if leg.ref else {})
 
 
 def add_rail_legs(draft: NetworkDraft, sites: Sites, world: World) -> None:

@@ -10,6 +10,7 @@ from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import LegKind, Place, PlanLeg
 from corridor_planner.planning.leg_facts import leg_sources, leg_warnings
 from corridor_planner.planning.lines import cut_line, join_lines
+from corridor_planner.planning.road_names import tell_roads
 from corridor_planner.planning.steps import Step
 
 
@@ -39,7 +40,8 @@ def _leg(costs: ArcCosts, step: Step, origin: Place, destination: Place) -> Plan
         cost={k: usd for k, usd in money.items() if usd}, co2e_kg=step.co2e_kg,
         crossing_id=network.crossings[step.crossing].id if step.crossing >= 0 else "",
         service_id=network.services[step.service].id if step.service >= 0 else "",
-        note=step.note, sources=leg_sources(costs, step), warnings=leg_warnings(costs, step),
+        note=step.note or (tell_roads(network, step.pieces) if step.kind is LegKind.ROAD else None),
+        sources=leg_sources(costs, step), warnings=leg_warnings(costs, step),
         geometry=join_lines(lines),
     )  # fmt: skip
 
