@@ -247,7 +247,8 @@ class NetworkDraft:
         return assemble(
             meta=meta, countries=all_of_it.countries, nodes=all_of_it.nodes, arcs=all_of_it.arcs,
             geometry=all_of_it.geometry, leg_ids=all_of_it.leg_ids, leg_sources=all_of_it.leg_sources,
-            leg_tags=self._leg_tags.freeze(len(self._legs)), places=self.places, crossings=self.crossings, services=self.services, season_sets=self._seasons,
+            leg_tags=self._leg_tags.freeze(len(self._legs)), places=self.places,
+            crossings=self.crossings, services=self.services, season_sets=self._seasons,
         )  # fmt: skip
 
     def _geometry(self) -> Geometry:
