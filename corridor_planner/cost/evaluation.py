@@ -31,6 +31,7 @@ from corridor_planner.cost.calendar import Horizon
 from corridor_planner.cost.charges import Amounts, Figures
 from corridor_planner.cost.draft import Draft
 from corridor_planner.cost.elapsed import TimeMoney, time_money
+from corridor_planner.cost.local_areas import find_local_areas
 from corridor_planner.cost.permissions import Traveller
 from corridor_planner.cost.profile import Profile
 from corridor_planner.cost.railways import evaluate_railways
@@ -59,7 +60,7 @@ class Circumstances:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ArcCosts:
-    """The values of all arcs for one request; every array is read-only and of length arcs.
+    """The values of all arcs for one request; every array is read-only, and of length arcs unless said.
 
     Attributes
     ----------
@@ -86,12 +87,16 @@ class ArcCosts:
         What a second of standing still, or of any time, costs.
     local_only
         Arcs that may be used only at the ends of a trip.
+    area_of_node, area_of_arc
+        (nodes,) and (arcs,) local areas, -1 in the core of through traffic; see ``cost.local_areas``.
     """
 
     network: Network
     circumstances: Circumstances
     usable: NDArray[np.bool_]
     local_only: NDArray[np.bool_]
+    area_of_node: NDArray[np.int32]
+    area_of_arc: NDArray[np.int32]
     refusal: NDArray[np.int16]
     refusals: tuple[Message | None, ...]
     time_s: Floats
@@ -156,9 +161,12 @@ def _finish(draft: Draft) -> ArcCosts:
     cost = still_s * money.standing_usd_per_s + money.any_usd_per_s * np.where(np.isfinite(time_s), time_s, 0.0)
     for part in draft.parts.values():
         cost += part
+    area_of_node, area_of_arc = find_local_areas(draft.network, usable, draft.local_only)
     arrays = {
         "usable": usable,
         "local_only": draft.local_only,
+        "area_of_node": area_of_node,
+        "area_of_arc": area_of_arc,
         "refusal": draft.refusal,
         "time_s": np.where(usable, time_s, np.inf),
         "cost_usd": cost,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
+from corridor_planner.cost.local_areas import NO_AREA
 from corridor_planner.cost.simulator import NEVER, pass_arc
 from corridor_planner.cost.stays import NO_VISIT, Stay, Visit
 from corridor_planner.cost.terminals import departure_terminal
@@ -56,37 +57,18 @@ def find_path(
 
 
 def allowed_arcs(costs: ArcCosts, anchors: Sequence[Anchor], blocked: frozenset[int]) -> NDArray[np.bool_]:
-    """Return which arcs may be used; local access only next to the ends and stops."""
-    mask = costs.usable & ~costs.local_only
-    if costs.local_only.any():
-        mask |= _local_access(costs, anchors)
-    if blocked:
-        mask = mask.copy()
-        mask[list(blocked)] = False
-    return mask
-
-
-def _local_access(costs: ArcCosts, anchors: Sequence[Anchor]) -> NDArray[np.bool_]:
-    """Return the local arcs that hang together with an end that lies among them.
+    """Return which arcs may be used; local access only in the areas of the ends and stops.
 
     An end that through traffic reaches opens no local road: otherwise the local stretches of both
     ends could meet and make a short cut.
     """
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    network, n = costs.network, costs.network.n_nodes
-    local = costs.local_only & costs.usable
-    through = costs.usable & ~costs.local_only
-    on_through = np.zeros(n, bool)
-    on_through[network.arcs.tail[through]] = True
-    on_through[network.arcs.head[through]] = True
-    tail, head = network.arcs.tail[local], network.arcs.head[local]
-    inside = ~on_through[tail] | ~on_through[head]  # between two through roads it would be a short cut
-    graph = csr_matrix((np.ones(int(inside.sum()), np.int8), (tail[inside], head[inside])), shape=(n, n))
-    _, label = connected_components(graph, directed=False)
-    ends = [node for anchor in anchors for node in anchor.nodes if not on_through[node]]
-    return local & np.isin(label[network.arcs.tail], np.unique(label[ends])) if ends else np.zeros_like(local)
+    mask = costs.usable & ~costs.local_only
+    opened = {int(costs.area_of_node[node]) for anchor in anchors for node in anchor.nodes} - {NO_AREA}
+    if opened:
+        mask |= costs.usable & np.isin(costs.area_of_arc, list(opened))
+    if blocked:
+        mask[list(blocked)] = False
+    return mask
 
 
 def _by_time(
