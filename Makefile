@@ -13,7 +13,7 @@ WARM := $(BIN)/python -m corridor_planner.planning.warming
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: run test slow lint types contracts format docs golden examples schemas vendor bench lock clean help chromium python
+.PHONY: run test slow lint types contracts format docs golden examples schemas vendor bench peers lock clean help chromium python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -91,8 +91,19 @@ schemas: $(VENV)/.installed-dev ## write the JSON Schemas of all documents
 vendor: $(VENV)/.installed-dev ## fetch the vendored front-end libraries again
 	$(BIN)/python tools/vendor.py
 
+# The newest Python that runs: routers that we are measured beside come as wheels for 3.12 and newer.
+PEERS_PYTHON ?= $(shell for p in python3.13 python3.12 $$(ls -d $$HOME/.pyenv/versions/3.1[2-9]*/bin/python 2>/dev/null) python3; do \
+    if "$$p" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then echo "$$p"; break; fi; done)
+PEERS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/corridor-planner/peers
+
+peers: ## install the routers and readers that benchmarks compare with, away from the planner
+	@if [ -z "$(PEERS_PYTHON)" ]; then \
+	  echo "The peers need Python 3.12 or newer; name one with: make peers PEERS_PYTHON=/path/to/python3" >&2; exit 1; fi
+	"$(PEERS_PYTHON)" -m venv "$(PEERS)"
+	"$(PEERS)/bin/python" -m pip --disable-pip-version-check install --quiet -r benchmarks/peers.txt
+
 bench: $(VENV)/.installed-dev ## run the benchmarks and record them
-	@for suite in routing store web; do $(BIN)/python -m benchmarks $$suite --record || exit 1; done
+	@for suite in routing store web agreement; do $(BIN)/python -m benchmarks $$suite --record || exit 1; done
 
 lock: $(VENV)/.made ## resolve and pin all dependencies again
 	$(PIP) install --quiet uv

@@ -6,7 +6,7 @@ The JSON is a contract (``corridor-planner/benchmark/1``): keys may be added, no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
 from typing import Any, Final
 
@@ -48,6 +48,8 @@ class Row:
         What we want ``seconds`` to stay below; None where nothing was promised.
     solution
         The answer, so that anybody can check it again.
+    measures
+        What this suite alone tells of a row; in the JSON they stand beside the other keys.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Row:
     ratio: float | None = None
     aim_seconds: float | None = None
     solution: Mapping[str, Any] = field(default_factory=dict)
+    measures: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
 
     @property
@@ -75,13 +78,17 @@ class Row:
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as JSON values."""
-        return asdict(self) | {"status": self.status.value, "aim_met": self.aim_met}
+        values = asdict(self) | {"status": self.status.value, "aim_met": self.aim_met}
+        measures: dict[str, Any] = values.pop("measures")
+        return values | measures
 
 
 def row_from_json(values: Mapping[str, Any]) -> Row:
     """Return a row from what :meth:`Row.to_json` gave."""
-    known = {key: value for key, value in values.items() if key != "aim_met"}
-    return Row(**known | {"status": Status(known["status"])})
+    keys = {f.name for f in fields(Row)}
+    known = {key: value for key, value in values.items() if key in keys}
+    measures = {key: value for key, value in values.items() if key not in keys and key != "aim_met"}
+    return Row(**known | {"status": Status(known["status"]), "measures": measures})
 
 
 def document(suite: str, machine: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:

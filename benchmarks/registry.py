@@ -12,10 +12,9 @@ from typing import Final
 from benchmarks.contract import Row
 from corridor_planner.errors import InvalidInput, UnknownName
 
-KNOWN: Final = ("routing", "store", "web")
+KNOWN: Final = ("routing", "store", "web", "agreement")
 LATER: Final = (
     "toptw", "op", "vrptw", "mcf", "pareto", "itinerary", "fleet", "matrix", "alternatives", "reach", "build",
-    "agreement",
 )  # fmt: skip
 
 
