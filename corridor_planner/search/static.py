@@ -1,80 +1,228 @@
-"""Shortest paths on fixed arc values: the cheapest, the cleanest, or the fastest without a clock."""
+"""Shortest paths on fixed arc values: the cheapest, the cleanest, or the fastest without a clock.
+
+A* (Hart, Nilsson and Raphael 1968) on the arcs themselves, for values that may change with every
+question: a border that is shut, a road that only one of the ends opens. It holds labels for the nodes
+that it touches and for no others, so that a short way costs little on a network of any size.
+What is still to go is bounded from below by the distances of a hierarchy (``metrics``), or by the
+straight line at the least value that any arc has per metre of it (:func:`straight_rate`), or
+by nothing, which is Dijkstra's search (1959).
+"""
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.simulator import read_only
 from corridor_planner.graph.network import Network
-from corridor_planner.kernels import kernel, warms
+from corridor_planner.kernels import Scalar, kernel, part, warms
 
-
-@kernel
-def _dijkstra(
-    first_out: NDArray[np.int32],
-    heads: NDArray[np.int32],
-    weights: NDArray[np.float64],
-    sources: NDArray[np.int32],
-    is_target: NDArray[np.bool_],
-    targets_wanted: int,
-) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32]]:
-    """Dijkstra (1959) from all sources at once; return distances, arcs into nodes, targets in order."""
-    nodes = len(first_out) - 1
-    distance = np.full(nodes, np.inf)
-    via = np.full(nodes, -1, np.int32)
-    done = np.zeros(nodes, np.bool_)
-    found = [np.int32(-1)]
-    found.pop()
-    queue = [(0.0, np.int32(-1))]
-    queue.pop()
-    for source in sources:
-        distance[source] = 0.0
-        heapq.heappush(queue, (0.0, source))
-    while len(queue) > 0:
-        so_far, here = heapq.heappop(queue)
-        if done[here]:
-            continue
-        done[here] = True
-        if is_target[here]:
-            found.append(here)
-            if len(found) == targets_wanted:
-                break
-        for a in range(first_out[here], first_out[here + 1]):
-            there = heads[a]
-            then = so_far + weights[a]
-            if then < distance[there]:
-                distance[there] = then
-                via[there] = a
-                heapq.heappush(queue, (then, there))
-    return distance, via, np.array(found, np.int32)
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+_EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+_LESS = 1 - 1e-9  # keeps a bound below what it bounds, roundings included
 
 
 def shortest_path(
-    network: Network, weights: NDArray[np.float64], sources: Sequence[int], targets: Sequence[int]
+    network: Network,
+    weights: Floats,
+    sources: Sequence[int],
+    targets: Sequence[int],
+    *,
+    to_go: Floats | None = None,
+    rate: float = 0.0,
 ) -> tuple[float, tuple[int, ...]] | None:
-    """Return the least total weight and the arcs from a source to the first target, or None.
+    """Return the least total weight and the arcs from a source to the nearest target, or None.
 
     Parameters
     ----------
     weights : (arcs,) float64, >= 0; inf where an arc may not be used
+    to_go : (nodes,) float64
+        No more than the way from each node to the nearest target, inf where there is none.
+    rate
+        Where ``to_go`` is not given: no arc weighs less per metre of the straight line between its
+        ends, see :func:`straight_rate`.
     """
-    is_target = np.zeros(network.n_nodes, bool)
-    is_target[list(targets)] = True
-    distance, via, found = _dijkstra(
-        network.first_out, network.arcs.head, read_only(weights), np.array(sources, np.int32), is_target, 1
-    )
-    if not len(found):
-        return None
-    here = int(found[0])
-    arcs: list[int] = []
-    while via[here] >= 0:
-        arcs.append(int(via[here]))
-        here = int(network.arcs.tail[via[here]])
-    return float(distance[found[0]]), tuple(reversed(arcs))
+    total, arcs = _a_star(
+        network.first_out, network.arcs.head, read_only(weights), read_only(np.array(sources, np.int32)),
+        read_only(np.array(targets, np.int32)), read_only(np.zeros(0) if to_go is None else to_go),
+        read_only(network.unit_vectors if rate > 0 else np.zeros((0, 3))), rate * _EARTH_RADIUS_M,
+    )  # fmt: skip
+    return None if total == np.inf else (float(total), tuple(arcs.tolist()))
+
+
+def straight_rate(network: Network, weights: Floats) -> float:
+    """Return the least weight of an arc per metre of the straight line between its ends, 0 or more.
+
+    The line is a great circle. Bounds made of it are in the form of :func:`_line`, never longer.
+    """
+    arcs = network.arcs
+    rate = _straight_rate(arcs.tail, arcs.head, read_only(weights), read_only(network.unit_vectors))
+    return float(rate) / _EARTH_RADIUS_M if rate < np.inf else 0.0
+
+
+@kernel
+def _straight_rate(tails: Ints, heads: Ints, weights: Floats, vectors: Floats) -> Scalar:
+    rate = np.inf
+    for a in range(len(tails)):
+        if weights[a] < np.inf:
+            line = _line(vectors, tails[a], heads[a])
+            if line > 0.0:
+                rate = min(rate, weights[a] / line)
+    return rate * _LESS
+
+
+@part
+def _line(vectors: Floats, a: Scalar, b: Scalar) -> Scalar:
+    """Return the great circle between two nodes in radii of the globe, by the first terms of its series in the chord."""
+    x, y, z = vectors[a, 0] - vectors[b, 0], vectors[a, 1] - vectors[b, 1], vectors[a, 2] - vectors[b, 2]
+    square = x * x + y * y + z * z
+    return np.sqrt(square) * (1.0 + square * (1 / 24 + square * (3 / 640 + square * (5 / 7168))))
+
+
+@part
+def _least_to_go(node: Scalar, targets: Ints, to_go: Floats, vectors: Floats, rate: Scalar) -> Scalar:
+    if len(to_go) > 0:
+        return to_go[node]
+    if rate == 0.0:
+        return 0.0
+    nearest = np.inf
+    for target in targets:
+        nearest = min(nearest, _line(vectors, node, target))
+    return rate * nearest
+
+
+@part
+def _slot(table: Ints, nodes: Ints, node: Scalar) -> Scalar:
+    """Return where a hash table (open addressing, a power of two long) has a node's label, or has room for it."""
+    last = len(table) - 1
+    slot = (np.int64(node) * 2_654_435_761 >> 8) & last
+    while table[slot] >= 0 and nodes[table[slot]] != node:
+        slot = (slot + 1) & last
+    return slot
+
+
+@kernel
+def _a_star(
+    first_out: Ints, heads: Ints, weights: Floats, sources: Ints, targets: Ints, to_go: Floats, vectors: Floats,
+    rate: Scalar,
+) -> tuple[Scalar, Ints]:  # fmt: skip
+    """Return the least weight and the arcs from a source to a target; inf and nothing when there is no way."""
+    size = 1024
+    table = np.full(4 * size, -1, np.int32)
+    nodes, via, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+    distance, ahead = np.empty(size), np.empty(size)
+    count = 0
+    keys, items = np.empty(size), np.empty(size, np.int32)
+    waiting = 0
+    for source in sources:
+        slot = _slot(table, nodes, source)
+        least = _least_to_go(source, targets, to_go, vectors, rate)
+        if table[slot] < 0 and least < np.inf and count < size:
+            table[slot] = count
+            nodes[count], via[count], parent[count], distance[count], ahead[count] = source, -1, -1, 0.0, least
+            waiting = _push(keys, items, waiting, least, count)
+            count += 1
+    while waiting > 0:
+        key, label = keys[0], items[0]
+        waiting = _pop(keys, items, waiting)
+        if key > distance[label] + ahead[label]:
+            continue
+        here, so_far = nodes[label], distance[label]
+        for target in targets:
+            if here == target:
+                return so_far, _way_back(via, parent, label)
+        for a in range(first_out[here], first_out[here + 1]):
+            then = so_far + weights[a]
+            if then == np.inf:
+                continue
+            slot = _slot(table, nodes, heads[a])
+            other = table[slot]
+            if other < 0:
+                least = _least_to_go(heads[a], targets, to_go, vectors, rate)
+                if least == np.inf:
+                    continue
+                if count == size:
+                    size *= 2
+                    nodes, via, parent = _grown(nodes), _grown(via), _grown(parent)
+                    distance, ahead = _grown(distance), _grown(ahead)
+                    table = np.full(4 * size, -1, np.int32)
+                    for known in range(count):
+                        table[_slot(table, nodes, nodes[known])] = known
+                    slot = _slot(table, nodes, heads[a])
+                other = np.int32(count)
+                table[slot] = other
+                nodes[other], ahead[other] = heads[a], least
+                count += 1
+            elif then >= distance[other]:
+                continue
+            distance[other], via[other], parent[other] = then, a, label
+            if waiting == len(keys):
+                keys, items = _grown(keys), _grown(items)
+            waiting = _push(keys, items, waiting, then + ahead[other], other)
+    return np.inf, np.empty(0, np.int32)
+
+
+@part
+def _push(keys: Floats, items: Ints, waiting: Scalar, key: Scalar, item: Scalar) -> Scalar:
+    """Put an item into a heap with four children to a node; return how many wait now."""
+    at = waiting
+    while at > 0:
+        above = (at - 1) >> 2
+        if keys[above] <= key:
+            break
+        keys[at], items[at] = keys[above], items[above]
+        at = above
+    keys[at], items[at] = key, item
+    return waiting + 1
+
+
+@part
+def _pop(keys: Floats, items: Ints, waiting: Scalar) -> Scalar:
+    """Take the first item out of the heap; return how many wait now."""
+    waiting -= 1
+    key, item = keys[waiting], items[waiting]
+    at = 0
+    while True:
+        child = 4 * at + 1
+        if child >= waiting:
+            break
+        least = child
+        for other in range(child + 1, min(child + 4, waiting)):
+            if keys[other] < keys[least]:
+                least = other
+        if keys[least] >= key:
+            break
+        keys[at], items[at] = keys[least], items[least]
+        at = least
+    keys[at], items[at] = key, item
+    return waiting
+
+
+@part
+def _grown(array: NDArray[Any]) -> NDArray[Any]:
+    larger = np.empty(2 * len(array), array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+@part
+def _way_back(via: Ints, parent: Ints, label: Scalar) -> Ints:
+    """Return the arcs that led to a label, in travel order."""
+    length = 0
+    walk = label
+    while parent[walk] >= 0:
+        length += 1
+        walk = parent[walk]
+    arcs = np.empty(length, np.int32)
+    while parent[label] >= 0:
+        length -= 1
+        arcs[length] = via[label]
+        label = parent[label]
+    return arcs
 
 
 def reachable(
@@ -98,7 +246,8 @@ def reachable(
 
 @warms
 def _warm() -> None:
-    first_out, head, weights = np.array([0, 1, 1], np.int32), np.array([1], np.int32), np.ones(1)
-    for array in (first_out, head, weights):
-        array.flags.writeable = False
-    _dijkstra(first_out, head, weights, np.zeros(1, np.int32), np.array([False, True]), 1)
+    first_out, head, tail = np.array([0, 1, 1], np.int32), np.array([1], np.int32), np.zeros(1, np.int32)
+    first_out, head, tail = read_only(first_out), read_only(head), read_only(tail)
+    weights, vectors, none = read_only(np.ones(1)), read_only(np.eye(3)[:2]), read_only(np.zeros(0))
+    rate = float(_straight_rate(tail, head, weights, vectors))
+    _a_star(first_out, head, weights, tail, head, none, vectors, rate)
