@@ -12,7 +12,8 @@ from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import ArcKind, Layer, Message, Place
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
-from corridor_planner.graph.spatial import largest_component, snap
+from corridor_planner.graph.spatial import snap
+from corridor_planner.planning.evaluated import Evaluated
 
 if TYPE_CHECKING:
     from corridor_planner.planning.session import Planner
@@ -119,7 +120,7 @@ class Anchor:
     snap_m: float = 0.0
 
 
-def anchor(costs: ArcCosts, end: End) -> Anchor | Message:
+def anchor(evaluated: Evaluated, end: End) -> Anchor | Message:
     """Return the nodes of an end that the profile can use, or why there are none.
 
     Raises
@@ -127,9 +128,10 @@ def anchor(costs: ArcCosts, end: End) -> Anchor | Message:
     InvalidInput
         When a coordinate is farther from the network than the stated limit.
     """
-    network = costs.network
     if end.coordinate:
-        return _snap(costs, end)
+        return _snap(evaluated, end)
+    costs = evaluated.costs
+    network = costs.network
     if end.crossing >= 0:
         fitting = _crossing_side_nodes(costs, end.crossing)
     else:
@@ -166,17 +168,12 @@ def _usable_here(costs: ArcCosts, node: int) -> bool:
     return any(costs.usable[a] and network.arcs.kind[a] in kinds for a in (*leaving, *entering))
 
 
-def _snap(costs: ArcCosts, end: End) -> Anchor:
+def _snap(evaluated: Evaluated, end: End) -> Anchor:
     """Return the nearest usable node; an island is taken only when nothing else lies within the limit."""
-    network = costs.network
-    usable = np.zeros(network.n_nodes, bool)
-    usable[network.arcs.tail[costs.usable]] = True
-    usable[network.arcs.head[costs.usable]] = True
-    usable &= ~np.isin(network.nodes.layer, (Layer.TRAIN,))
+    network, usable = evaluated.costs.network, evaluated.usable_nodes
     limit_m = SNAP_LIMIT_M[network.meta.kind]
-    preferred = usable & largest_component(network, costs.usable, both_ways=False)
     try:
-        found = snap(network, end.place.lon, end.place.lat, usable=preferred, limit_m=limit_m)
+        found = snap(network, end.place.lon, end.place.lat, usable=evaluated.main_nodes, limit_m=limit_m)
     except InvalidInput:
         found = snap(network, end.place.lon, end.place.lat, usable=usable, limit_m=limit_m)
     nodes = tuple(node for node in found.nodes if usable[node])

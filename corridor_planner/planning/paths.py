@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.cost.local_areas import NO_AREA
-from corridor_planner.cost.simulator import NEVER, pass_arc
+from corridor_planner.cost.simulator import NEVER, pass_arc, read_only
 from corridor_planner.cost.stays import NO_VISIT, Stay, Visit
 from corridor_planner.cost.terminals import departure_terminal
 from corridor_planner.domain import ArcKind, Criterion
 from corridor_planner.graph.network import Network
 from corridor_planner.planning.ends import Anchor
-from corridor_planner.search.static import shortest_path
+from corridor_planner.planning.evaluated import Evaluated
+from corridor_planner.search.static import shortest_path, straight_rate
 from corridor_planner.search.timed import Start, earliest_arrivals
 
 LONGEST_WAIT_S = 21 * 86_400  # nobody waits longer than three weeks for a pass or a post to open
@@ -37,7 +38,7 @@ class Path:
 
 
 def find_path(
-    costs: ArcCosts,
+    evaluated: Evaluated,
     anchors: Sequence[Anchor],
     depart_s: int,
     criterion: Criterion,
@@ -49,11 +50,10 @@ def find_path(
 
     ``visits`` are those of the anchors between the first and the last.
     """
-    mask = allowed_arcs(costs, anchors, blocked)
+    mask = allowed_arcs(evaluated.costs, anchors, blocked)
     if criterion is Criterion.TIME:
-        return _by_time(costs, anchors, depart_s, mask, visits)
-    weights = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
-    return _by_weight(costs, anchors, depart_s, np.where(mask & np.isfinite(costs.time_s), weights, np.inf))
+        return _by_time(evaluated, anchors, depart_s, mask, visits)
+    return _by_weight(evaluated, anchors, depart_s, criterion, mask)
 
 
 def allowed_arcs(costs: ArcCosts, anchors: Sequence[Anchor], blocked: frozenset[int]) -> NDArray[np.bool_]:
@@ -72,8 +72,9 @@ def allowed_arcs(costs: ArcCosts, anchors: Sequence[Anchor], blocked: frozenset[
 
 
 def _by_time(
-    costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_], visits: Sequence[Visit]
+    evaluated: Evaluated, anchors: Sequence[Anchor], depart_s: int, mask: NDArray[np.bool_], visits: Sequence[Visit]
 ) -> Path | None:
+    costs = evaluated.costs
     starts = [Start(node=node, at_s=depart_s + departure_terminal(costs, node).time.p50_s) for node in anchors[0].nodes]
     ways: list[tuple[int, ...]] = [() for _ in starts]
     stops: list[tuple[int, ...]] = [() for _ in starts]
@@ -81,8 +82,9 @@ def _by_time(
     for i, goal in enumerate(anchors[1:], start=1):
         last = i == len(anchors) - 1
         arrivals = earliest_arrivals(
-            costs, starts, goal.nodes, allowed=mask, every_target=goal.end.crossing >= 0, slack_s=0 if last else slack_s
-        )
+            costs, starts, goal.nodes, allowed=mask, every_target=goal.end.crossing >= 0,
+            slack_s=0 if last else slack_s, to_go=evaluated.least_time_to(goal.nodes),
+        )  # fmt: skip
         if not arrivals:
             return None
         next_starts: list[Start] = []
@@ -116,13 +118,24 @@ def _by_time(
     return Path(arcs=ways[best], stops_after=stops[best][:-1], depart_s=depart_s)
 
 
-def _by_weight(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, weights: NDArray[np.float64]) -> Path | None:
+def _by_weight(
+    evaluated: Evaluated, anchors: Sequence[Anchor], depart_s: int, criterion: Criterion, mask: NDArray[np.bool_]
+) -> Path | None:
     """Chain shortest paths; a via that is a crossing is passed in the cheaper direction."""
+    costs = evaluated.costs
+    values = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
+    weights = read_only(np.where(mask & np.isfinite(costs.time_s), values, np.inf))
+    rate = straight_rate(costs.network, weights) if evaluated.hierarchy is None else 0.0
+
+    def shortest(sources: Sequence[int], targets: Sequence[int]) -> tuple[float, tuple[int, ...]] | None:
+        to_go = evaluated.least_weight_to(criterion, targets)
+        return shortest_path(costs.network, weights, sources, targets, to_go=to_go, rate=rate)
+
     arcs: tuple[int, ...] = ()
     stops: list[int] = []
     here = anchors[0].nodes
     for goal in anchors[1:]:
-        found = shortest_path(costs.network, weights, here, goal.nodes)
+        found = shortest(here, goal.nodes)
         if found is None:
             return None
         arcs += found[1]
@@ -132,7 +145,7 @@ def _by_weight(costs: ArcCosts, anchors: Sequence[Anchor], depart_s: int, weight
                 (total + weights[arc], way, arc)
                 for side in goal.nodes
                 for arc in crossing_arcs_from(costs.network, side, goal.end.crossing, np.isfinite(weights))
-                if (reached := shortest_path(costs.network, weights, here, (side,))) is not None
+                if (reached := shortest(here, (side,))) is not None
                 for total, way in (reached,)
             ]
             if not options:

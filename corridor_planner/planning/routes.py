@@ -28,6 +28,7 @@ from corridor_planner.planning.answers import no_plan_document, plan_document
 from corridor_planner.planning.assembly import assemble_legs
 from corridor_planner.planning.documents import PlanDocument
 from corridor_planner.planning.ends import Anchor, End, anchor, resolve_end
+from corridor_planner.planning.evaluated import Evaluated
 from corridor_planner.planning.explain import closed_in_season, explain_no_path
 from corridor_planner.planning.notices import route_warnings
 from corridor_planner.planning.paths import LONGEST_WAIT_S, Path, find_path
@@ -50,6 +51,7 @@ class Question:
     depart: datetime
     deadline: datetime | None
     costs: ArcCosts
+    evaluated: Evaluated
     visits: tuple[Visit, ...] = ()  # of the stops between the first and the last end
 
 
@@ -121,9 +123,10 @@ def understand(planner: Planner, request: RouteRequest) -> Question:
         domestic_country=next(iter(countries)) if len(countries) == 1 else "",
     )  # fmt: skip
     _refuse_unknown_avoidances(planner, request)
-    costs = replace(planner.costs(circumstances), circumstances=circumstances)
+    evaluated = planner.evaluated(circumstances)
+    costs = replace(evaluated.costs, circumstances=circumstances)
     return Question(
-        request=request, ends=ends, depart=depart, deadline=deadline, costs=costs,
+        request=request, ends=ends, depart=depart, deadline=deadline, costs=costs, evaluated=evaluated,
         visits=_visits(request, ends, Horizon.around(depart)),
     )  # fmt: skip
 
@@ -230,7 +233,7 @@ def anchor_all(question: Question) -> tuple[Anchor, ...] | NoPlan:
     """Return the ends on the network, or why one of them can't be reached by this profile."""
     anchors: list[Anchor] = []
     for end in question.ends:
-        found = anchor(question.costs, end)
+        found = anchor(question.evaluated, end)
         if isinstance(found, Message):
             return NoPlan(reason=found)
         anchors.append(found)
@@ -248,7 +251,7 @@ def search(question: Question, anchors: Sequence[Anchor]) -> tuple[Path, tuple[E
     blocked: set[int] = set()
     for _ in range(_MOST_RETRIES):
         path = find_path(
-            costs, anchors, depart_s, request.criterion, visits=question.visits, blocked=frozenset(blocked)
+            question.evaluated, anchors, depart_s, request.criterion, visits=question.visits, blocked=frozenset(blocked)
         )
         if path is None:
             break

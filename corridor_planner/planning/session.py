@@ -9,16 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor_planner.cost.evaluation import ArcCosts, Circumstances, evaluate
+from corridor_planner.cost.evaluation import Circumstances, evaluate
 from corridor_planner.domain import World
 from corridor_planner.errors import DataFault, UnknownName
 from corridor_planner.graph.network import Network
+from corridor_planner.planning.evaluated import Evaluated
 
 if TYPE_CHECKING:
     from corridor_planner.graph.gazetteer import Gazetteer
+    from corridor_planner.search.hierarchy import Hierarchy
 
 Progress = Callable[[str, float], None]  # stage in words, share done from 0 to 1
 _KEPT_EVALUATIONS = 16
+_KEPT_ARCS = 8_000_000  # over all kept evaluations: about 200 bytes an arc, and 150 more for each metric
 
 
 def silent(_stage: str, _share: float) -> None:
@@ -30,13 +33,15 @@ class Planner:
     """Everything that planning needs, opened once.
 
     ``evaluations`` keeps the latest arc values, so that a second question about the same profile
-    and month is answered from arrays that are ready.
+    and month is answered from arrays that are ready. A ``hierarchy`` makes searches on a large
+    network quick and is never required.
     """
 
     world: World
     network: Network
     data: Path | None = None
-    evaluations: OrderedDict[object, ArcCosts] = field(default_factory=OrderedDict)
+    hierarchy: Hierarchy | None = None
+    evaluations: OrderedDict[object, Evaluated] = field(default_factory=OrderedDict)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -45,7 +50,7 @@ class Planner:
 
         return Gazetteer(self.network.places)
 
-    def costs(self, circumstances: Circumstances) -> ArcCosts:
+    def evaluated(self, circumstances: Circumstances) -> Evaluated:
         """Return the arc values of a request, computed at most once per profile, load and day."""
         day = circumstances.depart.date()
         key = (circumstances.profile, circumstances.load, circumstances.persons, circumstances.who,
@@ -53,9 +58,11 @@ class Planner:
         hashable = repr(key)
         found = self.evaluations.get(hashable)
         if found is None:
-            found = evaluate(self.network, self.world, circumstances)
+            costs = evaluate(self.network, self.world, circumstances)
+            found = Evaluated(costs=costs, hierarchy=self.hierarchy)
             self.evaluations[hashable] = found
-            while len(self.evaluations) > _KEPT_EVALUATIONS:
+            most = min(_KEPT_EVALUATIONS, max(1, _KEPT_ARCS // max(1, self.network.n_arcs)))
+            while len(self.evaluations) > most:
                 self.evaluations.popitem(last=False)
         return found
 

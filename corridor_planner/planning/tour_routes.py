@@ -84,17 +84,25 @@ def _refuse_what_cannot_be_ordered(question: Question, anchors: Sequence[Anchor]
 
 
 def _find_order(question: Question, anchors: Sequence[Anchor], progress: Progress) -> TourAnswer:
-    """Order the stops over searches from each of them; a driver sets off rested from each."""
+    """Order the stops over searches from each of them; a driver sets off rested from each.
+
+    Where the least time to go is at hand, one short search for each stop takes the place of one
+    that spreads until it has met them all.
+    """
     round_trip = anchors[0].nodes == anchors[-1].nodes
     points = list(anchors[:-1]) if round_trip else list(anchors)
     mask = allowed_arcs(question.costs, anchors, frozenset())
+    ahead = [(place.nodes, to_go) for place in points if (to_go := question.evaluated.least_time_to(place.nodes)) is not None]
 
     def arrivals(point: int, depart_s: int) -> list[int]:
         starts = [Start(node=node, at_s=depart_s) for node in points[point].nodes]
         targets = [node for place in points for node in place.nodes]
         found: dict[int, int] = {}
-        for arrival in earliest_arrivals(question.costs, starts, targets, allowed=mask, every_target=True):
-            found.setdefault(arrival.node, arrival.at_s)
+        for goals, to_go in ahead or ((targets, None),):
+            for arrival in earliest_arrivals(
+                question.costs, starts, goals, allowed=mask, every_target=not ahead, to_go=to_go
+            ):
+                found.setdefault(arrival.node, arrival.at_s)
         return [min((found.get(node, int(NEVER)) for node in place.nodes), default=int(NEVER)) for place in points]
 
     def told(report: Report[TourSolution]) -> None:

@@ -135,7 +135,7 @@ def _settle(
 ) -> Labels:
     """Settle labels until the targets are done; return nodes, instants, states, parents, arcs, found."""
     nodes = len(first_out) - 1
-    capacity = max(1024, 2 * nodes)
+    capacity = min(2 * nodes + 1024, 65_536)
     node = np.empty(capacity, np.int32)
     parent = np.empty(capacity, np.int32)
     arc = np.empty(capacity, np.int32)
@@ -225,6 +225,7 @@ def earliest_arrivals(
     allowed: NDArray[np.bool_] | None = None,
     every_target: bool = False,
     slack_s: int = 0,
+    to_go: Longs | None = None,
 ) -> tuple[Arrival, ...]:
     """Return ways to the targets, earliest first; empty when none can be reached.
 
@@ -236,15 +237,18 @@ def earliest_arrivals(
         Go on until each target is reached, not just the first.
     slack_s
         Also return less tired arrivals up to this much later.
+    to_go : (nodes,) int64
+        No more than the time from each node to the nearest target, ``UNREACHED`` where there is
+        no way; searched for when it is not given.
     """
     network = costs.network
     is_target = np.zeros(network.n_nodes, bool)
     is_target[list(targets)] = True
     mask = read_only((costs.usable & ~costs.local_only) if allowed is None else allowed)
     wanted = int(is_target.sum()) if every_target else 1
-    if every_target:
+    if to_go is None and every_target:
         to_go = np.zeros(network.n_nodes, np.int64)
-    else:
+    elif to_go is None:
         goals = read_only(np.flatnonzero(is_target).astype(np.int32))
         first_in, in_arcs = network.incoming
         to_go = _least_to_go(read_only(first_in), read_only(in_arcs), network.arcs.tail, mask, costs.rules, goals)
