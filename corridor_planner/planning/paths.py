@@ -20,6 +20,7 @@ from corridor_planner.planning.evaluated import Evaluated
 from corridor_planner.search.static import shortest_path, straight_rate
 from corridor_planner.search.timed import Start, earliest_arrivals
 
+_BOUND_FROM_ARCS = 50_000  # on a smaller network the bound takes longer than it saves
 LONGEST_WAIT_S = 21 * 86_400  # nobody waits longer than three weeks for a pass or a post to open
 
 
@@ -125,7 +126,8 @@ def _by_weight(
     costs = evaluated.costs
     values = costs.cost_usd if criterion is Criterion.COST else costs.co2e_kg
     weights = read_only(np.where(mask & np.isfinite(costs.time_s), values, np.inf))
-    rate = straight_rate(costs.network, weights) if evaluated.hierarchy is None else 0.0
+    large = costs.network.n_arcs >= _BOUND_FROM_ARCS
+    rate = straight_rate(costs.network, weights) if large and evaluated.hierarchy is None else 0.0
 
     def shortest(sources: Sequence[int], targets: Sequence[int]) -> tuple[float, tuple[int, ...]] | None:
         to_go = evaluated.least_weight_to(criterion, targets)

@@ -87,7 +87,7 @@ def open_planner(
     world = load_world(data)
     if network is None or network == "backbone":
         return Planner(world=world, network=build_backbone(world), data=data)
-    from corridor_planner.store.networks import open_network
+    from corridor_planner.store.networks import open_hierarchy, open_network
 
     folder = find_network(network, networks_folder)
     if folder is None:
@@ -99,7 +99,8 @@ def open_planner(
             remedy=f"use one of {', '.join(['backbone', *known])}, or build one with 'corridor-planner build'",
             candidates=tuple(known),
         )  # fmt: skip
-    return Planner(world=world, network=open_network(folder), data=data)
+    opened = open_network(folder)
+    return Planner(world=world, network=opened, data=data, hierarchy=open_hierarchy(folder, opened))
 
 
 def find_network(network: str | None, networks_folder: Path | None) -> Path | None:

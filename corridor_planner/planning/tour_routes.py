@@ -92,7 +92,9 @@ def _find_order(question: Question, anchors: Sequence[Anchor], progress: Progres
     round_trip = anchors[0].nodes == anchors[-1].nodes
     points = list(anchors[:-1]) if round_trip else list(anchors)
     mask = allowed_arcs(question.costs, anchors, frozenset())
-    ahead = [(place.nodes, to_go) for place in points if (to_go := question.evaluated.least_time_to(place.nodes)) is not None]
+    ahead = [
+        (place.nodes, to_go) for place in points if (to_go := question.evaluated.least_time_to(place.nodes)) is not None
+    ]
 
     def arrivals(point: int, depart_s: int) -> list[int]:
         starts = [Start(node=node, at_s=depart_s) for node in points[point].nodes]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.simulator import read_only
-from corridor_planner.kernels import kernel, warms
+from corridor_planner.kernels import Scalar, kernel, part, warms
 
 Ints = NDArray[np.int32]
 _SEED = 1  # of the dissection, so that a network always gets the same order
@@ -92,7 +92,8 @@ def build_hierarchy(first_out: Ints, head: Ints) -> Hierarchy:
     tail, head = rank[tail], rank[head]
     offsets, later = _neighbours(np.minimum(tail, head), np.maximum(tail, head), nodes)
     first_up, up_head, parent = _contract(read_only(offsets), read_only(later))
-    depth = _depths(parent)
+    _sort_within(first_up, up_head)
+    depth = _count_ancestors(read_only(parent))
     edge = _edges_of(read_only(first_up), read_only(up_head), read_only(tail), read_only(head))
     return Hierarchy(
         rank=rank, parent=parent, depth=depth, first_up=first_up, up_head=up_head, up_depth=depth[up_head], edge=edge,
@@ -123,7 +124,7 @@ def _neighbours(tail: Ints, head: Ints, nodes: int) -> tuple[Ints, Ints]:
 
 @kernel
 def _contract(offsets: Ints, later: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return the later neighbours of each rank after contraction (CSR, ascending), and parents.
+    """Return the later neighbours of each rank after contraction (CSR, in any order), and parents.
 
     The neighbours of a rank are its own and those of its children, which is symbolic Cholesky
     factorization (George and Liu 1981, chapter 5).
@@ -162,15 +163,20 @@ def _contract(offsets: Ints, later: Ints) -> tuple[Ints, Ints, Ints]:
             c = sibling[c]
         first_up[r + 1] = count
         if count > begin:
-            up_head[begin:count].sort()
-            parent[r] = up_head[begin]
+            parent[r] = up_head[begin:count].min()
             sibling[r] = child[parent[r]]
             child[parent[r]] = r
     return first_up, up_head[:count].copy(), parent
 
 
-def _depths(parent: Ints) -> Ints:
-    return _count_ancestors(read_only(parent))
+def _sort_within(first_up: Ints, up_head: Ints) -> None:
+    """Sort the later neighbours of each rank, in place."""
+    from scipy.sparse import csr_matrix
+
+    ranks = len(first_up) - 1
+    rows = csr_matrix((np.ones(len(up_head), np.int8), up_head, first_up), shape=(ranks, ranks))
+    rows.sort_indices()
+    up_head[:] = rows.indices
 
 
 @kernel
@@ -189,9 +195,21 @@ def _edges_of(first_up: Ints, up_head: Ints, tail: Ints, head: Ints) -> Ints:
     for a in range(len(tail)):
         if tail[a] != head[a]:
             low, high = min(tail[a], head[a]), max(tail[a], head[a])
-            begin, end = first_up[low], first_up[low + 1]
-            edge[a] = begin + np.searchsorted(up_head[begin:end], high)
+            edge[a] = find_edge(first_up, up_head, low, high)
     return edge
+
+
+@part
+def find_edge(first_up: Ints, up_head: Ints, low: Scalar, high: Scalar) -> Scalar:
+    """Return the edge between two ranks that are joined."""
+    begin, end = first_up[low], first_up[low + 1]
+    while begin < end:
+        middle = (begin + end) // 2
+        if up_head[middle] < high:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
 
 
 @warms

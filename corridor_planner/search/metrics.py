@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corridor_planner.cost.simulator import read_only
 from corridor_planner.errors import InvalidInput
 from corridor_planner.kernels import Scalar, kernel, part, warms
-from corridor_planner.search.hierarchy import Hierarchy
+from corridor_planner.search.hierarchy import Hierarchy, find_edge
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -79,11 +79,10 @@ class Metric:
         s, t = (read_only(h.rank[np.asarray(nodes, np.int64)]) for nodes in (sources, targets))
         if not len(s) or not len(t):
             return np.full((len(s), len(t)), np.inf)
-        kept, place, first, above, weight = _above(h.first_up, h.up_head, h.parent, self.down, t)
-        args = tuple(read_only(array) for array in (kept, place, first, above, weight))
+        place, first, above, weight = _above(h.first_up, h.up_head, h.parent, self.down, t)
 
-        def rows(part_of_s: Ints) -> Floats:
-            return _sweep_rows(h.first_up, h.up_depth, h.parent, h.depth, self.up, *args, part_of_s, t)
+        def rows(some: Ints) -> Floats:
+            return _sweep_rows(h.first_up, h.up_depth, h.parent, h.depth, self.up, place, first, above, weight, some, t)
 
         if threads <= 1 or len(s) <= LANES:
             return rows(s)
@@ -196,7 +195,8 @@ def _meet(
             t = parent[t]
             if t < 0:
                 return np.inf, -1, up_edges, down_edges
-    best, top = np.inf, -1
+    best: Scalar = np.inf
+    top: Scalar = -1
     while s >= 0:
         at = depth[s]
         if ahead[at] + behind[at] < best:
@@ -207,18 +207,6 @@ def _meet(
             _climb(first_up, up_depth, s, behind[at], down, behind, down_edges)
         s = parent[s]
     return best, top, up_edges, down_edges
-
-
-@part
-def _edge_between(first_up: Ints, up_head: Ints, low: Scalar, high: Scalar) -> Scalar:
-    begin, end = first_up[low], first_up[low + 1]
-    while begin < end:
-        middle = (begin + end) // 2
-        if up_head[middle] < high:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin
 
 
 @part
@@ -259,8 +247,8 @@ def _unpack(
     while at != last:
         down_way.append(np.int64(down_edges[at]))
         at = _tail_depth(first_up, chain, down_edges[at])
-    for i in range(len(down_way) - 1, -1, -1):
-        todo.append((down_way[i], False))
+    while len(down_way) > 0:
+        todo.append((down_way.pop(), False))
     chain = _ranks_by_depth(parent, depth, source)
     at, last = top, depth[source]
     while at != last:
@@ -277,8 +265,8 @@ def _unpack(
         middle = ~through
         high = up_head[e]
         low = np.searchsorted(first_up, e, side="right") - 1
-        at_low = np.int64(_edge_between(first_up, up_head, middle, low))
-        at_high = np.int64(_edge_between(first_up, up_head, middle, high))
+        at_low = np.int64(find_edge(first_up, up_head, middle, low))
+        at_high = np.int64(find_edge(first_up, up_head, middle, high))
         todo.append((at_high, True) if goes_up else (at_low, True))
         todo.append((at_low, False) if goes_up else (at_high, False))
     return np.array(arcs, np.int32)
@@ -304,10 +292,8 @@ def _sweep_all(first_up: Ints, up_head: Ints, parent: Ints, away: Floats, back: 
 
 
 @kernel
-def _above(
-    first_up: Ints, up_head: Ints, parent: Ints, down: Floats, targets: Ints
-) -> tuple[Ints, Ints, Ints, Ints, Floats]:
-    """Return the ranks at or above the targets from the top down, their places, and their edges between places."""
+def _above(first_up: Ints, up_head: Ints, parent: Ints, down: Floats, targets: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+    """Return places from the top down for the ranks at or above the targets, and the edges between these places."""
     place = np.full(len(parent), -1, np.int32)
     count = 0
     for target in targets:
@@ -332,17 +318,18 @@ def _above(
             above[e], weight[e] = place[up_head[j]], down[j]
             e += 1
         first[i + 1] = e
-    return kept, place, first, above, weight
+    return place, first, above, weight
 
 
 @kernel
 def _sweep_rows(
     first_up: Ints, up_depth: Ints, parent: Ints, depth: Ints, up: Floats,
-    kept: Ints, place: Ints, first: Ints, above: Ints, weight: Floats, sources: Ints, targets: Ints,
+    place: Ints, first: Ints, above: Ints, weight: Floats, sources: Ints, targets: Ints,
 ) -> Floats:  # fmt: skip
     """Return the rows of a matrix: each source climbs to the top, then a sweep comes down to the targets."""
     found = np.empty((len(sources), len(targets)))
-    swept = np.empty((len(kept), LANES))
+    kept = len(first) - 1
+    swept = np.empty((kept, LANES))
     tallest = 0
     for source in sources:
         tallest = max(tallest, depth[source] + 1)
@@ -361,7 +348,7 @@ def _sweep_rows(
                     if place[r] >= 0:
                         swept[place[r], lane] = at
                 r = np.int64(parent[r])
-        for i in range(len(kept)):
+        for i in range(kept):
             for e in range(first[i], first[i + 1]):
                 for lane in range(LANES):
                     swept[i, lane] = min(swept[i, lane], swept[above[e], lane] + weight[e])

@@ -10,6 +10,7 @@ by nothing, which is Dijkstra's search (1959).
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,7 +78,7 @@ def _straight_rate(tails: Ints, heads: Ints, weights: Floats, vectors: Floats) -
 
 @part
 def _line(vectors: Floats, a: Scalar, b: Scalar) -> Scalar:
-    """Return the great circle between two nodes in radii of the globe, by the first terms of its series in the chord."""
+    """Return the great circle between two nodes in radii of the globe: the first terms of its series in the chord."""
     x, y, z = vectors[a, 0] - vectors[b, 0], vectors[a, 1] - vectors[b, 1], vectors[a, 2] - vectors[b, 2]
     square = x * x + y * y + z * z
     return np.sqrt(square) * (1.0 + square * (1 / 24 + square * (3 / 640 + square * (5 / 7168))))
@@ -116,19 +117,18 @@ def _a_star(
     nodes, via, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
     distance, ahead = np.empty(size), np.empty(size)
     count = 0
-    keys, items = np.empty(size), np.empty(size, np.int32)
-    waiting = 0
+    queue: list[tuple[Scalar, Scalar]] = [(0.0, np.int64(0))]
+    queue.pop()
     for source in sources:
         slot = _slot(table, nodes, source)
         least = _least_to_go(source, targets, to_go, vectors, rate)
         if table[slot] < 0 and least < np.inf and count < size:
             table[slot] = count
             nodes[count], via[count], parent[count], distance[count], ahead[count] = source, -1, -1, 0.0, least
-            waiting = _push(keys, items, waiting, least, count)
+            heapq.heappush(queue, (least, np.int64(count)))
             count += 1
-    while waiting > 0:
-        key, label = keys[0], items[0]
-        waiting = _pop(keys, items, waiting)
+    while len(queue) > 0:
+        key, label = heapq.heappop(queue)
         if key > distance[label] + ahead[label]:
             continue
         here, so_far = nodes[label], distance[label]
@@ -140,7 +140,7 @@ def _a_star(
             if then == np.inf:
                 continue
             slot = _slot(table, nodes, heads[a])
-            other = table[slot]
+            other: Scalar = table[slot]
             if other < 0:
                 least = _least_to_go(heads[a], targets, to_go, vectors, rate)
                 if least == np.inf:
@@ -153,53 +153,15 @@ def _a_star(
                     for known in range(count):
                         table[_slot(table, nodes, nodes[known])] = known
                     slot = _slot(table, nodes, heads[a])
-                other = np.int32(count)
+                other = count
                 table[slot] = other
                 nodes[other], ahead[other] = heads[a], least
                 count += 1
             elif then >= distance[other]:
                 continue
             distance[other], via[other], parent[other] = then, a, label
-            if waiting == len(keys):
-                keys, items = _grown(keys), _grown(items)
-            waiting = _push(keys, items, waiting, then + ahead[other], other)
+            heapq.heappush(queue, (then + ahead[other], np.int64(other)))
     return np.inf, np.empty(0, np.int32)
-
-
-@part
-def _push(keys: Floats, items: Ints, waiting: Scalar, key: Scalar, item: Scalar) -> Scalar:
-    """Put an item into a heap with four children to a node; return how many wait now."""
-    at = waiting
-    while at > 0:
-        above = (at - 1) >> 2
-        if keys[above] <= key:
-            break
-        keys[at], items[at] = keys[above], items[above]
-        at = above
-    keys[at], items[at] = key, item
-    return waiting + 1
-
-
-@part
-def _pop(keys: Floats, items: Ints, waiting: Scalar) -> Scalar:
-    """Take the first item out of the heap; return how many wait now."""
-    waiting -= 1
-    key, item = keys[waiting], items[waiting]
-    at = 0
-    while True:
-        child = 4 * at + 1
-        if child >= waiting:
-            break
-        least = child
-        for other in range(child + 1, min(child + 4, waiting)):
-            if keys[other] < keys[least]:
-                least = other
-        if keys[least] >= key:
-            break
-        keys[at], items[at] = keys[least], items[least]
-        at = least
-    keys[at], items[at] = key, item
-    return waiting
 
 
 @part

@@ -1,7 +1,8 @@
 """Networks as folders: memory-mapped arrays, a small file of named values, and a description.
 
 A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array and
-``tables.json`` (places, crossings, services, seasons, names of legs). Beside them stand
+``tables.json`` (places, crossings, services, seasons, names of legs). A large network has the arrays of
+its search hierarchy too. Beside them stand
 ``report.json`` (how it was built) and ``map.html`` (how it looks), which are no part of its
 identity. Opening reads the description and the tables; arrays are mapped and read when used.
 """
@@ -22,6 +23,7 @@ from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.leg_tags import LegTags, PackedTags, pack_tags
 from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
+from corridor_planner.search.hierarchy import Hierarchy
 from corridor_planner.store.networks_files import (
     REPORT,
     SCHEMA,
@@ -36,12 +38,18 @@ from corridor_planner.store.networks_values import Interned, decode_rows, encode
 
 TABLES: Final = "tables.json"
 PAGE: Final = "map.html"
+_HIERARCHY: Final = "hierarchy."
 _SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
 _PARTS: Final[tuple[tuple[str, type[Any]], ...]] = (("nodes", Nodes), ("arcs", Arcs), ("geometry", Geometry))
 
 
 def save_network(
-    network: Network, folder: Path, report: Mapping[str, Any] | None = None, *, page: str | None = None
+    network: Network,
+    folder: Path,
+    report: Mapping[str, Any] | None = None,
+    *,
+    page: str | None = None,
+    hierarchy: Hierarchy | None = None,
 ) -> None:
     """Write a network; an older one of that name is replaced once the new one is complete.
 
@@ -49,6 +57,8 @@ def save_network(
     ----------
     page
         HTML that shows the network; like the report it is no part of the network's identity.
+    hierarchy
+        Of this network, for quick searches; see :func:`open_hierarchy`.
 
     Raises
     ------
@@ -58,7 +68,7 @@ def save_network(
         When it cannot be written.
     """
     with whole_folder(folder) as draft:
-        for name, array in _arrays(network).items():
+        for name, array in (_arrays(network) | _arrays_of_hierarchy(hierarchy)).items():
             np.save(draft / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         text = json.dumps(_tables(network), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         (draft / TABLES).write_text(text, encoding="utf-8")
@@ -105,6 +115,23 @@ def open_network(folder: Path) -> Network:
     )  # fmt: skip
 
 
+def open_hierarchy(folder: Path, network: Network) -> Hierarchy | None:
+    """Return the search hierarchy that was kept with an opened network, its arrays mapped; None where there is none.
+
+    Raises
+    ------
+    DataFault
+        When it is damaged or does not fit the network.
+    """
+    if not (folder / f"{_HIERARCHY}rank.npy").exists():
+        return None
+    arrays = {f.name: _map(folder / f"{_HIERARCHY}{f.name}.npy") for f in fields(Hierarchy)}
+    found = Hierarchy(**arrays)
+    if (found.n_nodes, found.n_arcs, len(found.first_up)) != (network.n_nodes, network.n_arcs, network.n_nodes + 1):
+        raise fault(folder / f"{_HIERARCHY}rank.npy", "it must have as many nodes and arcs as the network")
+    return found
+
+
 def verify_network(folder: Path) -> int:
     """Read a whole network and compare every checksum; return how many files were compared.
 
@@ -138,6 +165,12 @@ def _arrays(network: Network) -> dict[str, NDArray[Any]]:
     tags = pack_tags(network.leg_tags.sets)
     return arrays | {"legs.way": of_ways.way, "legs.number": of_ways.number, "legs.tags": network.leg_tags.of_leg,
                      "tags.offset": tags.offset, "tags.text": tags.text}  # fmt: skip
+
+
+def _arrays_of_hierarchy(hierarchy: Hierarchy | None) -> dict[str, NDArray[Any]]:
+    if hierarchy is None:
+        return {}
+    return {f"{_HIERARCHY}{f.name}": getattr(hierarchy, f.name) for f in fields(Hierarchy)}
 
 
 def _tables(network: Network) -> dict[str, Any]:

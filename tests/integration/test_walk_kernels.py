@@ -10,10 +10,14 @@ from typing import Final
 
 _SCRIPT: Final = """
 import json
+from collections import OrderedDict
+from dataclasses import replace
 from corridor_planner import kernels
 from corridor_planner.domain import Criterion, RouteRequest, Stop
 from corridor_planner.planning import routes, tour_routes
 from corridor_planner.planning.session import open_planner
+from corridor_planner.search.hierarchy import build_hierarchy
+from corridor_planner.search.metrics import customize
 kernels.warm()
 print(json.dumps(kernels.signature_counts()))
 planner = open_planner()
@@ -32,6 +36,14 @@ for origin, destination, profile, more in (
 ):
     routes.plan_route(planner, RouteRequest(
         origin=origin, destination=destination, profile=profile, depart_text="2026-07-10", **more))
+hierarchy = build_hierarchy(planner.network.first_out, planner.network.arcs.head)
+quick = replace(planner, hierarchy=hierarchy, evaluations=OrderedDict())
+for criterion in (Criterion.TIME, Criterion.COST):
+    routes.plan_route(quick, RouteRequest(
+        origin="Almaty", destination="Bishkek", profile="car", criterion=criterion, depart_text="2026-07-10"))
+metric = customize(hierarchy, planner.network.arcs.length_m)
+metric.path(0, 9)
+metric.matrix([0, 1], [8, 9])
 print(json.dumps(kernels.signature_counts()))
 """
 

@@ -64,6 +64,8 @@ def world(nodes: int, arcs: list[tuple[int, int, float]]) -> World:
 
 weights = st.one_of(st.integers(0, 9).map(float), st.just(float("inf")), st.just(0.0))
 node = st.integers(0, MOST_NODES - 1)
+few_nodes = st.lists(node, min_size=1, max_size=3)
+positions = st.lists(st.tuples(st.floats(-179, 179), st.floats(-80, 80)), min_size=MOST_NODES, max_size=MOST_NODES)
 worlds = st.builds(world, st.integers(1, MOST_NODES), st.lists(st.tuples(node, node, weights), max_size=90))
 
 
@@ -109,8 +111,7 @@ def test_one_hierarchy_serves_any_other_weights_of_the_same_arcs(drawn: World, s
 
 
 @settings(max_examples=300, deadline=None)
-@given(worlds, st.lists(node, min_size=1, max_size=3), st.lists(node, min_size=1, max_size=3),
-       st.lists(st.tuples(st.floats(-179, 179), st.floats(-80, 80)), min_size=MOST_NODES, max_size=MOST_NODES))  # fmt: skip
+@given(worlds, few_nodes, few_nodes, positions)
 def test_a_star_is_right_with_each_bound_and_without_any(
     drawn: World, sources: list[int], targets: list[int], where: list[tuple[float, float]]
 ) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput
 from corridor_planner.graph.backbone import build_backbone
+from corridor_planner.search.hierarchy import Hierarchy, build_hierarchy
 from corridor_planner.store import networks
-from corridor_planner.store.networks import open_network, read_report, save_network, verify_network
+from corridor_planner.store.networks import open_hierarchy, open_network, read_report, save_network, verify_network
 from tests.support.osm_files import build, write_osm
 
 ROAD = {"highway": "primary", "maxspeed": "60"}
@@ -62,6 +63,24 @@ def test_the_backbone_comes_back_equal(planner, tmp_path):
 def test_an_opened_network_can_be_saved_again(town, store, tmp_path):
     save_network(open_network(store), tmp_path / "again")
     assert_equal(town, open_network(tmp_path / "again"))
+
+
+def test_a_hierarchy_comes_back_with_its_network_and_is_verified_with_it(town, store, tmp_path):
+    hierarchy = build_hierarchy(town.first_out, town.arcs.head)
+    folder = tmp_path / "quick"
+    save_network(town, folder, hierarchy=hierarchy)
+    found = open_hierarchy(folder, open_network(folder))
+    for f in fields(Hierarchy):
+        np.testing.assert_array_equal(getattr(found, f.name), getattr(hierarchy, f.name), err_msg=f.name)
+        assert not getattr(found, f.name).flags.owndata
+    assert verify_network(folder) == verify_network(store) + len(fields(Hierarchy))
+    assert open_hierarchy(store, open_network(store)) is None
+
+
+def test_a_hierarchy_of_another_network_is_refused(town, tmp_path):
+    save_network(town, tmp_path / "odd", hierarchy=build_hierarchy(np.zeros(2, np.int32), np.zeros(0, np.int32)))
+    with pytest.raises(DataFault, match="as many nodes and arcs as the network"):
+        open_hierarchy(tmp_path / "odd", open_network(tmp_path / "odd"))
 
 
 def test_opened_arrays_are_mapped_and_cannot_be_written(store):
