@@ -8,6 +8,7 @@ variables are taken without that class.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from types import ModuleType, SimpleNamespace
@@ -18,9 +19,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from benchmarks.contract import Row, Status
+from benchmarks.registry import Options
 from corridor_planner.domain import ArcKind, Layer, RoadClass
 from corridor_planner.graph.assembly import assemble
 from corridor_planner.graph.network import NONE, Arcs, Geometry, Network, NetworkMeta, Nodes
+from corridor_planner.planning.warming import warm_up
 
 MISSING: Final = "needs the packages scgraph and scgraph_data (pip install scgraph scgraph_data)"
 BOX: Final = (35.0, 33.0, 95.0, 56.0)  # west, south, east, north: from the Bosphorus to beyond Urumqi
@@ -32,23 +36,44 @@ def available() -> bool:
     return find_spec("scgraph") is not None and find_spec("scgraph_data") is not None
 
 
+def on_highways(
+    name: str, what: str
+) -> Callable[[Callable[[Highways, Options], Iterator[Row]]], Callable[[Options], Iterator[Row]]]:
+    """Give a case the network, kernels compiled before; or one row that says what is missing."""
+
+    def give(measure: Callable[[Highways, Options], Iterator[Row]]) -> Callable[[Options], Iterator[Row]]:
+        def run(options: Options) -> Iterator[Row]:
+            if not available():
+                yield Row(name=name, what=what, status=Status.SKIPPED, note=MISSING)
+                return
+            warm_up()
+            yield from measure(load(), options)
+
+        return run
+
+    return give
+
+
 @dataclass(frozen=True, kw_only=True)
 class Highways:
     """The network and its largest part in the box, whose nodes all reach each other.
 
     Attributes
     ----------
+    inside, joined
+        Nodes of that part, and of the largest part of the world.
     raw
         The package's own list of dictionaries, for peers that take it.
     """
 
     network: Network
     inside: NDArray[np.intp]
+    joined: NDArray[np.intp]
     raw: list[dict[int, float]]
 
-    def pairs(self, count: int, seed: int) -> list[tuple[int, int]]:
-        """Draw pairs of different nodes inside the box."""
-        drawn = np.random.default_rng(seed).choice(self.inside, size=(2 * count, 2))
+    def pairs(self, count: int, seed: int, *, among: NDArray[np.intp] | None = None) -> list[tuple[int, int]]:
+        """Draw pairs of different nodes, inside the box unless told otherwise."""
+        drawn = np.random.default_rng(seed).choice(self.inside if among is None else among, size=(2 * count, 2))
         return [(int(a), int(b)) for a, b in drawn if a != b][:count]
 
     def ends(self, count: int, seed: int) -> NDArray[np.intp]:
@@ -57,8 +82,12 @@ class Highways:
 
 
 def load() -> Highways:
-    """Return the network: lengths in whole metres, one road class, one country."""
-    raw, places = _package()
+    """Return the network of the package."""
+    return highways_of(*_package())
+
+
+def highways_of(raw: list[dict[int, float]], places: list[list[float]]) -> Highways:
+    """Return a network of neighbours with kilometres, and of (lat, lon): in whole metres, one class, one country."""
     degree = np.fromiter((len(row) for row in raw), np.int64, len(raw))
     tail = np.repeat(np.arange(len(raw), dtype=np.int32), degree)
     head = np.fromiter((node for row in raw for node in row), np.int32, len(tail))
@@ -68,8 +97,9 @@ def load() -> Highways:
     west, south, east, north = BOX
     box = np.flatnonzero((lon > west) & (lon < east) & (lat > south) & (lat < north))
     joined = csr_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(raw), len(raw)))
-    part = connected_components(joined, connection="strong")[1][box]
-    return Highways(network=network, inside=box[part == np.bincount(part).argmax()], raw=raw)
+    part = connected_components(joined, connection="strong")[1]
+    largest, here = np.bincount(part).argmax(), np.bincount(part[box]).argmax()
+    return Highways(network=network, inside=box[part[box] == here], joined=np.flatnonzero(part == largest), raw=raw)
 
 
 def _package() -> tuple[list[dict[int, float]], list[list[float]]]:
@@ -90,7 +120,7 @@ def _network(
     def same(value: float, kind: type, count: int = arcs) -> NDArray[Any]:
         return np.full(count, value, kind)
 
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "tail": tail, "head": head, "length_m": length_m, "kind": same(ArcKind.ROAD, np.int8),
         "layer": same(Layer.ROAD, np.int8), "road_class": same(RoadClass.PRIMARY, np.int8),
         "speed_light_kmh": same(_SPEED_KMH, np.float64), "speed_heavy_kmh": same(_SPEED_KMH, np.float64),

@@ -12,9 +12,9 @@ from typing import Final
 from benchmarks.contract import Row
 from corridor_planner.errors import InvalidInput, UnknownName
 
-KNOWN: Final = ("routing", "store", "web", "agreement")
+KNOWN: Final = ("routing", "store", "web", "agreement", "matrix")
 LATER: Final = (
-    "toptw", "op", "vrptw", "mcf", "pareto", "itinerary", "fleet", "matrix", "alternatives", "reach", "build",
+    "toptw", "op", "vrptw", "mcf", "pareto", "itinerary", "fleet", "alternatives", "reach", "build",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Suite *routing*: the backbone in process - load, evaluate, route, search, find places.
+"""Suite *routing*: the backbone in process - load, evaluate, route, search, find places - and a continental network.
 
 Every plan is checked by ``plan_route`` itself (its independent checker recomputes it); static
 searches are compared with networkx and scipy pair by pair. There is no peer for the timed search:
@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks import far_searches
 from benchmarks.asked import AskedRoute, load_places, load_routes
 from benchmarks.contract import Row, Status
 from benchmarks.registry import Case, Options, Suite
@@ -127,9 +128,9 @@ def timed_search(options: Options) -> Iterator[Row]:
         if isinstance(anchors, NoPlan):
             continue
         depart_s = round(question.depart.timestamp())
-        path = find_path(question.costs, anchors, depart_s, Criterion.TIME)
+        path = find_path(question.evaluated, anchors, depart_s, Criterion.TIME)
         times = repeat(
-            lambda: find_path(question.costs, anchors, depart_s, Criterion.TIME),  # noqa: B023
+            lambda: find_path(question.evaluated, anchors, depart_s, Criterion.TIME),  # noqa: B023
             limit_s=options.seconds / 5,
         )
         yield Row(
@@ -203,7 +204,7 @@ def _profiles(asked: Sequence[AskedRoute]) -> list[str]:
 
 SUITE: Final = Suite(
     name="routing",
-    what="the backbone in process",
+    what="the backbone in process, and a continental network",
     cases=(
         Case(name="load", what="load the backbone", run=load),
         Case(name="evaluate", what="arc values of a profile", run=evaluate),
@@ -211,6 +212,9 @@ SUITE: Final = Suite(
         Case(name="route", what="a whole plan, arc values ready", run=routes),
         Case(name="timed-search", what="the time-dependent search alone", run=timed_search),
         Case(name="static-search", what="the static search alone, beside peers", run=static_search),
+        Case(name="far-prepare", what="a hierarchy of a continental network", run=far_searches.prepare),
+        Case(name="far-distance", what="distances and ways on it, beside peers", run=far_searches.distances),
+        Case(name="far-route", what="whole routes on it", run=far_searches.routes),
         Case(name="places", what="place search", run=places),
     ),
 )

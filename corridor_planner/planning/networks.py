@@ -18,8 +18,8 @@ from corridor_planner.planning.build_report import BuildReportDocument, report_b
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.network_map import draw_network_page
 from corridor_planner.planning.session import Progress, silent
-from corridor_planner.store.feature_rules import load_feature_rules
 from corridor_planner.search.hierarchy import build_hierarchy
+from corridor_planner.store.feature_rules import load_feature_rules
 from corridor_planner.store.networks import PAGE, open_network, read_report, save_network, verify_network
 from corridor_planner.store.networks_files import check_writable
 from corridor_planner.store.networks_rules import NetworkRules, load_network_rules

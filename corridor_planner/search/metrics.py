@@ -25,6 +25,7 @@ from corridor_planner.search.hierarchy import Hierarchy, find_edge
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+SomeNodes = Sequence[int] | NDArray[np.integer]
 LANES = 8  # sources of a matrix that are swept together
 
 
@@ -65,15 +66,15 @@ class Metric:
                        s, t, top, up_edges, down_edges)  # fmt: skip
         return float(best), tuple(arcs.tolist())
 
-    def to_targets(self, targets: Sequence[int]) -> Floats:
+    def to_targets(self, targets: SomeNodes) -> Floats:
         """Return for each node the least total value to the nearest target: (nodes,) float64, inf if none."""
         return self._sweep(targets, self.up, self.down)
 
-    def from_sources(self, sources: Sequence[int]) -> Floats:
+    def from_sources(self, sources: SomeNodes) -> Floats:
         """Return for each node the least total value from the nearest source: (nodes,) float64, inf if none."""
         return self._sweep(sources, self.down, self.up)
 
-    def matrix(self, sources: Sequence[int], targets: Sequence[int], *, threads: int = 1) -> Floats:
+    def matrix(self, sources: SomeNodes, targets: SomeNodes, *, threads: int = 1) -> Floats:
         """Return (sources, targets) float64 least total values, inf where there is no way."""
         h = self.hierarchy
         s, t = (read_only(h.rank[np.asarray(nodes, np.int64)]) for nodes in (sources, targets))
@@ -92,7 +93,7 @@ class Metric:
         with ThreadPoolExecutor(threads) as pool:
             return np.vstack(list(pool.map(rows, (s[i : i + share] for i in range(0, len(s), share)))))
 
-    def _sweep(self, nodes: Sequence[int], away: Floats, back: Floats) -> Floats:
+    def _sweep(self, nodes: SomeNodes, away: Floats, back: Floats) -> Floats:
         h = self.hierarchy
         seeds = read_only(h.rank[np.asarray(nodes, np.int64)])
         found: Floats = _sweep_all(h.first_up, h.up_head, h.parent, away, back, seeds)[h.rank]

@@ -1,8 +1,8 @@
 """Shortest paths on fixed arc values: the cheapest, the cleanest, or the fastest without a clock.
 
 A* (Hart, Nilsson and Raphael 1968) on the arcs themselves, for values that may change with every
-question: a border that is shut, a road that only one of the ends opens. It holds labels for the nodes
-that it touches and for no others, so that a short way costs little on a network of any size.
+question: a border that is shut, a road that only one of the ends opens. It touches the memory of the
+nodes that it meets and hardly any other, so that a short way costs little on a network of any size.
 What is still to go is bounded from below by the distances of a hierarchy (``metrics``), or by the
 straight line at the least value that any arc has per metre of it (:func:`straight_rate`), or
 by nothing, which is Dijkstra's search (1959).
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,7 @@ from corridor_planner.kernels import Scalar, kernel, part, warms
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 _EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+_MET, _TARGET = 1, 2
 _LESS = 1 - 1e-9  # keeps a bound below what it bounds, roundings included
 
 
@@ -48,8 +48,9 @@ def shortest_path(
         ends, see :func:`straight_rate`.
     """
     total, arcs = _a_star(
-        network.first_out, network.arcs.head, read_only(weights), read_only(np.array(sources, np.int32)),
-        read_only(np.array(targets, np.int32)), read_only(np.zeros(0) if to_go is None else to_go),
+        network.first_out, network.arcs.head, network.arcs.tail, read_only(weights),
+        read_only(np.array(sources, np.int32)), read_only(np.array(targets, np.int32)),
+        read_only(np.zeros(0) if to_go is None else to_go),
         read_only(network.unit_vectors if rate > 0 else np.zeros((0, 3))), rate * _EARTH_RADIUS_M,
     )  # fmt: skip
     return None if total == np.inf else (float(total), tuple(arcs.tolist()))
@@ -96,94 +97,64 @@ def _least_to_go(node: Scalar, targets: Ints, to_go: Floats, vectors: Floats, ra
     return rate * nearest
 
 
-@part
-def _slot(table: Ints, nodes: Ints, node: Scalar) -> Scalar:
-    """Return where a hash table (open addressing, a power of two long) has a node's label, or has room for it."""
-    last = len(table) - 1
-    slot = (np.int64(node) * 2_654_435_761 >> 8) & last
-    while table[slot] >= 0 and nodes[table[slot]] != node:
-        slot = (slot + 1) & last
-    return slot
-
-
 @kernel
 def _a_star(
-    first_out: Ints, heads: Ints, weights: Floats, sources: Ints, targets: Ints, to_go: Floats, vectors: Floats,
-    rate: Scalar,
+    first_out: Ints, heads: Ints, tails: Ints, weights: Floats, sources: Ints, targets: Ints, to_go: Floats,
+    vectors: Floats, rate: Scalar,
 ) -> tuple[Scalar, Ints]:  # fmt: skip
     """Return the least weight and the arcs from a source to a target; inf and nothing when there is no way."""
-    size = 1024
-    table = np.full(4 * size, -1, np.int32)
-    nodes, via, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
-    distance, ahead = np.empty(size), np.empty(size)
-    count = 0
+    nodes = len(first_out) - 1
+    state = np.zeros(nodes, np.int8)  # bits _MET and _TARGET; what is not met has no distance yet
+    distance, ahead, via = np.empty(nodes), np.empty(nodes), np.empty(nodes, np.int32)
     queue: list[tuple[Scalar, Scalar]] = [(0.0, np.int64(0))]
     queue.pop()
     for source in sources:
-        slot = _slot(table, nodes, source)
         least = _least_to_go(source, targets, to_go, vectors, rate)
-        if table[slot] < 0 and least < np.inf and count < size:
-            table[slot] = count
-            nodes[count], via[count], parent[count], distance[count], ahead[count] = source, -1, -1, 0.0, least
-            heapq.heappush(queue, (least, np.int64(count)))
-            count += 1
+        if least < np.inf and not state[source] & _MET:
+            state[source] |= _MET
+            distance[source], ahead[source], via[source] = 0.0, least, -1
+            heapq.heappush(queue, (least, np.int64(source)))
+    for target in targets:
+        state[target] |= _TARGET
     while len(queue) > 0:
-        key, label = heapq.heappop(queue)
-        if key > distance[label] + ahead[label]:
+        key, here = heapq.heappop(queue)
+        so_far = distance[here]
+        if key > so_far + ahead[here]:
             continue
-        here, so_far = nodes[label], distance[label]
-        for target in targets:
-            if here == target:
-                return so_far, _way_back(via, parent, label)
+        if state[here] & _TARGET:
+            return so_far, _way_back(via, tails, here)
         for a in range(first_out[here], first_out[here + 1]):
             then = so_far + weights[a]
             if then == np.inf:
                 continue
-            slot = _slot(table, nodes, heads[a])
-            other: Scalar = table[slot]
-            if other < 0:
-                least = _least_to_go(heads[a], targets, to_go, vectors, rate)
+            there = heads[a]
+            if state[there] & _MET:
+                if then >= distance[there]:
+                    continue
+            else:
+                least = _least_to_go(there, targets, to_go, vectors, rate)
                 if least == np.inf:
                     continue
-                if count == size:
-                    size *= 2
-                    nodes, via, parent = _grown(nodes), _grown(via), _grown(parent)
-                    distance, ahead = _grown(distance), _grown(ahead)
-                    table = np.full(4 * size, -1, np.int32)
-                    for known in range(count):
-                        table[_slot(table, nodes, nodes[known])] = known
-                    slot = _slot(table, nodes, heads[a])
-                other = count
-                table[slot] = other
-                nodes[other], ahead[other] = heads[a], least
-                count += 1
-            elif then >= distance[other]:
-                continue
-            distance[other], via[other], parent[other] = then, a, label
-            heapq.heappush(queue, (then + ahead[other], np.int64(other)))
+                state[there] |= _MET
+                ahead[there] = least
+            distance[there], via[there] = then, a
+            heapq.heappush(queue, (then + ahead[there], np.int64(there)))
     return np.inf, np.empty(0, np.int32)
 
 
 @part
-def _grown(array: NDArray[Any]) -> NDArray[Any]:
-    larger = np.empty(2 * len(array), array.dtype)
-    larger[: len(array)] = array
-    return larger
-
-
-@part
-def _way_back(via: Ints, parent: Ints, label: Scalar) -> Ints:
-    """Return the arcs that led to a label, in travel order."""
+def _way_back(via: Ints, tails: Ints, node: Scalar) -> Ints:
+    """Return the arcs that led to a node, in travel order."""
     length = 0
-    walk = label
-    while parent[walk] >= 0:
+    walk = node
+    while via[walk] >= 0:
         length += 1
-        walk = parent[walk]
+        walk = tails[via[walk]]
     arcs = np.empty(length, np.int32)
-    while parent[label] >= 0:
+    while via[node] >= 0:
         length -= 1
-        arcs[length] = via[label]
-        label = parent[label]
+        arcs[length] = via[node]
+        node = tails[via[node]]
     return arcs
 
 
@@ -212,4 +183,4 @@ def _warm() -> None:
     first_out, head, tail = read_only(first_out), read_only(head), read_only(tail)
     weights, vectors, none = read_only(np.ones(1)), read_only(np.eye(3)[:2]), read_only(np.zeros(0))
     rate = float(_straight_rate(tail, head, weights, vectors))
-    _a_star(first_out, head, weights, tail, head, none, vectors, rate)
+    _a_star(first_out, head, tail, weights, tail, head, none, vectors, rate)
