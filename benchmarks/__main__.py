@@ -44,9 +44,11 @@ def command(
 ) -> int:  # fmt: skip
     """Run the benchmarks of a SUITE, with its checks and its peers."""
     found = get_suite(suite)
-    options = Options(seconds=seconds, workers=workers, seed=seed, peers=peers, data=data and data.resolve())
-    check_options(options)
     names = tuple(name.strip() for name in only.split(",") if name.strip())
+    options = Options(
+        seconds=seconds, workers=workers, seed=seed, peers=peers, data=data and data.resolve(), only=names
+    )
+    check_options(options)
     choose_cases(found, names, options)  # wrong names are told before anything runs
     if json_file is not None:
         _write(json_file, "")

@@ -12,9 +12,9 @@ from typing import Final
 from benchmarks.contract import Row
 from corridor_planner.errors import InvalidInput, UnknownName
 
-KNOWN: Final = ("routing", "store", "web", "agreement", "matrix")
+KNOWN: Final = ("routing", "matrix", "pareto", "store", "web", "agreement")
 LATER: Final = (
-    "toptw", "op", "vrptw", "mcf", "pareto", "itinerary", "fleet", "alternatives", "reach", "build",
+    "toptw", "op", "vrptw", "mcf", "itinerary", "fleet", "alternatives", "reach", "build",
 )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Options:
         Visitors at the same time, where a case has visitors.
     data
         Folder of instances; None takes those of the project.
+    only
+        Names or patterns of what was asked for; nothing means all.
     peers
         Also time the peers. Answers are compared with them in either case.
     """
@@ -39,6 +41,7 @@ class Options:
     seed: int = 1
     peers: bool = True
     data: Path | None = None
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class Case:
         Seconds that it takes at least; run only when ``Options.seconds`` allows, or by its name.
     limit_s
         The process is ended after so many seconds.
+    names_instances
+        Its rows are named by instances of the data, so any name may be asked for.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Case:
     run: Callable[[Options], Iterable[Row]]
     needs_s: float = 0.0
     limit_s: float = 300.0
+    names_instances: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +117,7 @@ def choose_cases(suite: Suite, only: Sequence[str], options: Options) -> tuple[t
 
 
 def _fits(case: Case, wanted: str) -> bool:
-    return fnmatchcase(case.name, wanted.partition(":")[0])
+    return case.names_instances or fnmatchcase(case.name, wanted.partition(":")[0])
 
 
 def wants_row(only: Sequence[str], name: str) -> bool:
