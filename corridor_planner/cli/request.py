@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from corridor_planner.domain import Criterion, Load, Mode, RouteRequest, Stop
+from corridor_planner.domain import ROUTE_CRITERIA, Criterion, Load, Mode, RouteRequest, Stop
 from corridor_planner.errors import InvalidInput
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -33,7 +33,7 @@ _OPTIONS = (
     click.option("--profile", required=True, metavar="NAME", help="How it travels, e.g. truck-40t or car."),
     click.option("--via", multiple=True, metavar="PLACE", help="A stop on the way; may be given several times."),
     click.option("--depart", default="", metavar="T", help="ISO 8601; a date alone means 08:00 at the origin."),
-    click.option("--by", type=click.Choice([c.value for c in Criterion]), default="time", show_default=True,
+    click.option("--by", type=click.Choice([c.value for c in ROUTE_CRITERIA]), default="time", show_default=True,
                  help="What to make least."),
     click.option("--optimize", is_flag=True, help="Put the stops in the best order."),
     click.option("--return", "round_trip", is_flag=True, help="Come back to the origin."),

@@ -27,6 +27,7 @@ from corridor_planner.domain.plans import (
 from corridor_planner.domain.requests import Load, RouteRequest, Stop
 from corridor_planner.domain.services import Ferry, Flight, Train, TrainStop
 from corridor_planner.domain.words import (
+    ROUTE_CRITERIA,
     ArcKind,
     Confidence,
     CostKind,
@@ -51,6 +52,7 @@ from corridor_planner.domain.world import (
 )
 
 __all__ = [
+    "ROUTE_CRITERIA",
     "ArcKind", "Condition", "Confidence", "CostKind", "CountryTime", "Criterion", "Crossing",
     "CrossingStatus", "DriverRule", "EntryFee", "Facility", "Feature", "FeatureGroup",
     "FeatureRule", "Features", "Ferry", "Figure", "Flight", "GaugeChange", "Layer", "LegKind", "Load",

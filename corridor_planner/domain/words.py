@@ -90,6 +90,10 @@ class Criterion(Enum):
     TIME = "time"
     COST = "cost"
     CO2E = "co2e"
+    TRANSFERS = "transfers"  # changes of vehicle or layer
+
+
+ROUTE_CRITERIA = (Criterion.TIME, Criterion.COST, Criterion.CO2E)  # what a single route may make least
 
 
 class LegKind(Enum):

@@ -75,10 +75,20 @@ class TimedWay:
 
 
 def timed_ways(
-    costs: ArcCosts, starts: Sequence[Start], targets: Sequence[int], criteria: Sequence[Criterion], *, depart_s: int,
-    begin: Sequence[Extra] = (), finish: Sequence[Extra] = (), allowed: NDArray[np.bool_] | None = None, epsilon: float = 0.0, latest_s: int | None = None, exact: bool = False,
+    costs: ArcCosts,
+    starts: Sequence[Start],
+    targets: Sequence[int],
+    criteria: Sequence[Criterion],
+    *,
+    depart_s: int,
+    begin: Sequence[Extra] = (),
+    finish: Sequence[Extra] = (),
+    allowed: NDArray[np.bool_] | None = None,
+    epsilon: float = 0.0,
+    latest_s: int = int(NEVER),
+    exact: bool = False,
     most_labels: int = 2_000_000,
-) -> tuple[TimedWay, ...]:  # fmt: skip
+) -> tuple[TimedWay, ...]:
     """Return the ways to the targets that no other beats in the criteria, earliest first.
 
     Parameters
@@ -111,7 +121,7 @@ def timed_ways(
         read_only(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)),
         read_only(_extras(begin, len(starts))), read_only(np.array(targets, np.int32)),
         read_only(_extras(finish, len(targets))), read_only(asked), 1.0 + epsilon, depart_s,
-        int(NEVER) if latest_s is None else latest_s, exact, most_labels,
+        latest_s, int(exact), most_labels,
     )  # fmt: skip
     ways = []
     for label, (time_s, money_, grams, changes) in zip(ends.tolist(), found.tolist(), strict=True):
@@ -154,7 +164,7 @@ def _to_go(
     for c in range(4):
         keys, items, waiting = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
         for i in range(len(targets)):
-            extra = finish[i, c - 1] if c == 1 or c == 2 else np.int64(0)  # noqa: PLR1714
+            extra = finish[i, c - 1] if c == 1 or c == 2 else np.int64(0)
             if extra < to_go[targets[i], c]:
                 to_go[targets[i], c] = extra
                 if waiting == len(keys):
@@ -191,7 +201,7 @@ def _unpaid_s(events: Longs, sailing: Scalar) -> Scalar:
     total = np.int64(0)
     for i in range(1, events[0, 0] + 1):
         what = events[i, 0]
-        if what == PAUSE or what == DAILY_REST or what == WEEKLY_REST or (what == MOVE and not sailing):  # noqa: PLR1714
+        if what in (PAUSE, DAILY_REST, WEEKLY_REST) or (what == MOVE and not sailing):
             total += events[i, 2] - events[i, 1]
     return total
 
@@ -366,6 +376,6 @@ def _warm() -> None:
     _, _, parent, via, ends, _ = _settle(
         first_out, head, zero, first_in, zero, yes, empty_rules(1), read_only(np.ones((3, 1), np.int64)), no, 0, 0,
         zero, now, read_only(np.zeros((1, STATE_SIZE), np.int64)), read_only(_extras((), 1)), head,
-        read_only(_extras((), 1)), read_only(np.ones(4, bool)), 1.0, 0, 2**62, False, 100,
+        read_only(_extras((), 1)), read_only(np.ones(4, bool)), 1.0, 0, 2**62, 0, 100,
     )  # fmt: skip
     _trace(via, parent, int(ends[0]))

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from werkzeug.datastructures import MultiDict
 
 from corridor_planner.cost.profile import Profile
-from corridor_planner.domain import Criterion, Load, Mode, RouteRequest, Stop
+from corridor_planner.domain import ROUTE_CRITERIA, Criterion, Load, Mode, RouteRequest, Stop
 from corridor_planner.errors import InvalidInput, UnknownName
 from corridor_planner.units import hours_to_s
 from corridor_planner.webapp.limits import Limits
@@ -74,7 +74,7 @@ def read_route_request(query: Query, limits: Limits) -> RouteRequest:
         via=_stops(query),
         depart_text=query.get("depart", "").strip(),
         deadline_text=query.get("deadline", "").strip(),
-        criterion=_choice(query, "by", Criterion, Criterion.TIME),
+        criterion=_criterion(query),
         load=_load(query),
         travellers=_whole(query, "travellers", 1, 1, _MOST_PEOPLE) or 1,
         nationality=query.get("nationality", "").strip(),
@@ -180,9 +180,9 @@ def _flag(query: Query, name: str) -> bool:
     raise InvalidInput(name, text, rule="it is a yes or no", remedy="write 1 or 0")
 
 
-def _choice(query: Query, name: str, kind: type[Choice], default: Choice) -> Choice:
-    text = query.get(name, "").strip()
-    return _word(name, text, kind) if text else default
+def _criterion(query: Query) -> Criterion:
+    text = query.get("by", "").strip()
+    return Criterion(_one_of("by", text, tuple(c.value for c in ROUTE_CRITERIA))) if text else Criterion.TIME
 
 
 def _word(name: str, text: str, kind: type[Choice]) -> Choice:

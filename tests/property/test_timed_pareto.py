@@ -27,8 +27,10 @@ from tests.support.little import Drivers, little_costs
 
 HOUR = 3600
 T, C, E, X = Criterion.TIME, Criterion.COST, Criterion.CO2E, Criterion.TRANSFERS
-QUICK_TIRED = Drivers(break_after_s=2 * HOUR, break_s=HOUR, day_driving_s=5 * HOUR, day_duty_s=8 * HOUR,
-                      rest_s=6 * HOUR, week_driving_s=20 * HOUR, week_span_s=60 * HOUR, week_rest_s=24 * HOUR)  # fmt: skip
+QUICK_TIRED = Drivers(
+    break_after_s=2 * HOUR, break_s=HOUR, day_driving_s=5 * HOUR, day_duty_s=8 * HOUR, rest_s=6 * HOUR,
+    week_driving_s=20 * HOUR, week_span_s=60 * HOUR, week_rest_s=24 * HOUR,
+)  # fmt: skip
 GOAL = NODES - 1
 LATEST_S = 600 * HOUR
 
@@ -90,7 +92,7 @@ ASKED = [(T, C), (C, E), (T, C, E, X)]
 @pytest.mark.parametrize(("case", "criteria"), list(product(CASES, ASKED)))
 @settings(max_examples=25)
 @given(data=st.data())
-def test_no_simple_way_beats_the_set_and_no_member_is_beaten(case, criteria, data) -> None:  # noqa: ANN001
+def test_no_simple_way_beats_the_set_and_no_member_is_beaten(case, criteria, data) -> None:
     """A way may go round in a circle: driving is paid otherwise than waiting for a ship. It is in no brute force."""
     drivers, standing, hourly, exact = case
     costs = priced(data, drivers=drivers, standing=standing, hourly=hourly)
@@ -110,7 +112,7 @@ def not_above(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_without_exactness_money_is_missed_by_the_standing_money_of_rests_at_most(data) -> None:  # noqa: ANN001
+def test_without_exactness_money_is_missed_by_the_standing_money_of_rests_at_most(data) -> None:
     costs = priced(data, drivers=QUICK_TIRED, standing=4, hourly=2)
     found = search(costs, (T, C, E))
     for path in simple_paths(costs, 0, GOAL):
@@ -122,7 +124,7 @@ def test_without_exactness_money_is_missed_by_the_standing_money_of_rests_at_mos
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_the_subset_of_epsilon_covers_the_set(data) -> None:  # noqa: ANN001
+def test_the_subset_of_epsilon_covers_the_set(data) -> None:
     costs = priced(data, drivers=None, standing=4, hourly=2)
     some = search(costs, (T, C, E), epsilon=0.25)
     for row in brute_force(costs, (0, 1, 2)):
