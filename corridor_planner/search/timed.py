@@ -98,7 +98,7 @@ def _least_to_go(
 
 
 @part
-def _catch_up(mine: Longs, theirs: Longs, rests: Longs) -> Scalar:
+def catch_up(mine: Longs, theirs: Longs, rests: Longs) -> Scalar:
     """Return how long I must rest to be no more tired than they are: nothing, a break, a night, a weekend."""
     if mine[WEEK_DRIVING] > theirs[WEEK_DRIVING] or mine[WEEK_SPAN] > theirs[WEEK_SPAN]:
         return rests[2]
@@ -110,7 +110,7 @@ def _catch_up(mine: Longs, theirs: Longs, rests: Longs) -> Scalar:
 
 
 @part
-def _longest_rests(rules: TimedRules) -> Longs:
+def longest_rests(rules: TimedRules) -> Longs:
     """Return the longest break, daily and weekly rest of all driver rules."""
     rests = np.zeros(3, np.int64)
     for row in rules.driver_rules:
@@ -146,7 +146,7 @@ def _settle(
     newest = np.full(nodes, -1, np.int32)
     reached = np.zeros(nodes, np.bool_)
     silent = np.zeros((1, 3), np.int64)
-    rests = _longest_rests(rules)
+    rests = longest_rests(rules)
     count = 0
     queue: list[tuple[Scalar, Scalar]] = [(np.int64(0), np.int64(-1))]
     queue.pop()
@@ -188,10 +188,10 @@ def _settle(
             while other >= 0:
                 if not dead[other]:
                     if at[other] <= then:
-                        if at[other] + _catch_up(state[other], trial, rests) <= then:
+                        if at[other] + catch_up(state[other], trial, rests) <= then:
                             dominated = True
                             break
-                    elif then + _catch_up(trial, state[other], rests) <= at[other]:
+                    elif then + catch_up(trial, state[other], rests) <= at[other]:
                         dead[other] = True
                 other = older[other]
             if dominated:

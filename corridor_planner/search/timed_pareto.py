@@ -41,7 +41,7 @@ from corridor_planner.domain import ArcKind, Criterion
 from corridor_planner.kernels import Scalar, kernel, part, warms
 from corridor_planner.search.fronts import grown_rows
 from corridor_planner.search.heaps import grown, pop, push, way_back
-from corridor_planner.search.timed import Start, _catch_up, _longest_rests
+from corridor_planner.search.timed import Start, catch_up, longest_rests
 
 UNREACHED = 2**60
 CRITERIA = (Criterion.TIME, Criterion.COST, Criterion.CO2E, Criterion.TRANSFERS)
@@ -219,7 +219,7 @@ def _settle(
     target_at = np.full(nodes, -1, np.int32)
     for i in range(len(targets)):
         target_at[targets[i]] = i
-    rests = _longest_rests(rules)
+    rests = longest_rests(rules)
     driven = len(rules.driver_rules) > 0
     size = 8192
     node_of, via, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
@@ -330,7 +330,7 @@ def _makes_needless(
     """Tell whether a label, having waited until another's instant, is no worse than it in anything."""
     if at > later or (asked[2] and totals[1] > theirs[1]) or (asked[3] and totals[2] > theirs[2]):
         return False
-    rest_s = _catch_up(state, their_state, rests)
+    rest_s = catch_up(state, their_state, rests)
     spare_s = later - at - rest_s
     if spare_s < 0:
         return False
