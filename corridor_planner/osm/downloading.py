@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,10 @@ import requests
 from osmium.osm.mutable import Node, Relation, Way
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from corridor_planner.domain import FeatureRule
 from corridor_planner.errors import EnvironmentFault, InvalidInput, UnknownName
 from corridor_planner.osm.areas import MOST_KM2, Area, refuse_too_large
+from corridor_planner.osm.feature_frames import query_tags
 from corridor_planner.osm.osmnx_settings import NOMINATIM_URL, OVERPASS_URL, OsmnxSettings, lend_settings
 from corridor_planner.osm.reading import Progress
 from corridor_planner.osm.servers import (
@@ -45,13 +47,14 @@ NETWORK_FILTERS: Final = (
     '["railway"~"^(rail|narrow_gauge)$"]',
     '["route"="ferry"]',
 )
-FEATURES: Final[dict[str, bool | str | list[str]]] = {
+_Tags = dict[str, bool | str | list[str]]
+_BESIDE_THE_ROAD: Final[_Tags] = {  # what the builder takes of posts, borders, turns and sites
     "barrier": ["border_control"], "admin_level": ["2"], "type": ["restriction"],
-    "place": ["city", "town", "village"], "railway": ["station", "halt", "yard"],
-    "amenity": ["ferry_terminal", "fuel", "place_of_worship"], "highway": ["services", "rest_area"],
-    "industrial": ["port"], "harbour": True, "tourism": True, "historic": True, "heritage": True,
-    "natural": ["peak", "saddle", "cave_entrance", "hot_spring", "geyser", "glacier", "arch", "volcano"],
+    "place": ["city", "town", "village"], "railway": ["station", "halt", "yard"], "amenity": ["ferry_terminal"],
+    "industrial": ["port", "harbour", "container_terminal", "intermodal_freight_terminal"],
+    "landuse": ["port", "harbour", "railway"], "harbour": True, "seamark:type": ["harbour"],
 }  # fmt: skip
+_WHOLE_KEYS: Final = frozenset({"tourism", "historic", "heritage"})  # little has them that is no sight
 _SMALLER: Final = "take a smaller area, or whole countries with 'corridor-planner fetch' and 'build'"
 _LATER: Final = "run the same command again later: the answers that came are kept"
 _AROUND: Final = 0.1  # degrees
@@ -77,10 +80,29 @@ class DownloadParams:
     patience: Patience = _LONG_SUFFERING
 
 
-def download_area(area: Area, target: Path, *, params: DownloadParams, progress: Progress) -> None:
+def tags_beside(rules: Sequence[FeatureRule]) -> _Tags:
+    """Return the tags to ask for beside the roads: those of the builder, and those that rules speak of."""
+    tags = dict(_BESIDE_THE_ROAD)
+    for key, values in query_tags(rules).items():
+        known = tags.get(key, [])
+        if key in _WHOLE_KEYS or isinstance(known, bool) or isinstance(values, bool):
+            tags[key] = True
+        else:
+            tags[key] = sorted({*known, *values})
+    return tags
+
+
+def download_area(
+    area: Area, target: Path, *, rules: Sequence[FeatureRule] = (), params: DownloadParams, progress: Progress
+) -> None:
     """Write what OpenStreetMap has of an area to ``target``, an ``.osm.pbf`` that appears whole.
 
     The answers are kept beside it until then, so that an interrupted download goes on.
+
+    Parameters
+    ----------
+    rules
+        What is wanted beside the roads: sights, lodgings, facilities.
 
     Raises
     ------
@@ -105,7 +127,7 @@ def download_area(area: Area, target: Path, *, params: DownloadParams, progress:
     shape = box(*area.bbox) if area.bbox else _find_place(area, settings, params)
     refuse_too_large(area, shape, params.most_km2)
     _refuse_offline(params)
-    _download(shape, settings, params, progress)
+    _download(shape, tags_beside(rules), settings, params, progress)
     progress("writing the download", _WAITING)
     _write_extract(_read_answers(answers), target)
     shutil.rmtree(answers)
@@ -148,7 +170,7 @@ def _refuse_offline(params: DownloadParams) -> None:
 
 
 def _download(
-    shape: Polygon | MultiPolygon, settings: OsmnxSettings, params: DownloadParams, progress: Progress
+    shape: Polygon | MultiPolygon, tags: _Tags, settings: OsmnxSettings, params: DownloadParams, progress: Progress
 ) -> None:
     count = 0
 
@@ -161,7 +183,7 @@ def _download(
         osmnx.graph.graph_from_polygon(shape, simplify=False, retain_all=True, custom_filter=list(NETWORK_FILTERS))
 
     def ask_features(osmnx: ModuleType) -> None:
-        osmnx.features.features_from_polygon(shape, FEATURES)
+        osmnx.features.features_from_polygon(shape, tags)
 
     for question in (ask_network, ask_features):
         _all_answers(question, settings, params, count_answers)

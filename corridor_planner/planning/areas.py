@@ -12,6 +12,7 @@ from corridor_planner.osm.areas import Area, read_bbox
 from corridor_planner.osm.downloading import DownloadParams, download_area
 from corridor_planner.planning.fetching import make_folder
 from corridor_planner.planning.session import Progress, silent
+from corridor_planner.store.feature_rules import load_feature_rules
 from corridor_planner.store.world import load_world
 
 __all__ = ["Area", "fetch_area", "map_servers", "name_area", "read_area"]
@@ -69,7 +70,8 @@ def fetch_area(
     if refresh or not target.is_file():
         make_folder(folder, remedy="set CORRIDOR_HOME to a folder of yours")
         try:
-            download_area(area, target, params=params or DownloadParams(), progress=progress)
+            download_area(area, target, rules=load_feature_rules(data), params=params or DownloadParams(),
+                          progress=progress)  # fmt: skip
         except UnknownName as error:
             raise _with_candidates(error, area, data) from error
     return target

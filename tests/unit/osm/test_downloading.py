@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +12,13 @@ import osmium
 import osmnx
 import pytest
 
+from corridor_planner.domain import FeatureRule
 from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput, UnknownName
 from corridor_planner.osm.areas import Area, read_bbox
 from corridor_planner.osm.downloading import DownloadParams, download_area
 from corridor_planner.osm.servers import Patience
+from corridor_planner.osm.site_kinds import _CONTAINERS, _PORT_VALUES
+from corridor_planner.store.feature_rules import load_feature_rules
 from tests.support.osm_files import build, write_osm
 from tests.support.overpass import STAMP, MapServer, serving_map, spot, town
 from tests.support.server import Server, reply, serving
@@ -47,9 +50,10 @@ def params(world: tuple[MapServer, Server]) -> DownloadParams:
 def download(params: DownloadParams, tmp_path: Path) -> Download:
     """Download an area to a file and return its path."""
 
-    def call(area: Area, **changes: object) -> Path:
+    def call(area: Area, *, rules: Sequence[FeatureRule] = (), **changes: object) -> Path:
         target = tmp_path / "kept" / "area.osm.pbf"
-        download_area(area, target, params=replace(params, **changes), progress=lambda _stage, _share: None)
+        asked = replace(params, **changes)  # type: ignore[arg-type]
+        download_area(area, target, rules=rules, params=asked, progress=lambda _stage, _share: None)
         return target
 
     return call
@@ -92,6 +96,25 @@ def test_turn_restrictions_and_tags_that_osmnx_does_not_know_come_along(
 
     assert {(kind, id_) for kind, id_, _ in kept if kind != "n"} == {("w", 1), ("w", 2), ("w", 3), ("r", 9)}
     assert ("w", 1, (("highway", "primary"), ("maxweight:hgv", "7.5"))) in kept
+
+
+def test_everything_that_the_builder_takes_beside_the_road_is_asked_for(
+    tmp_path: Path, download: Download, world: tuple[MapServer, Server]
+) -> None:
+    rules = load_feature_rules()
+    tags = [{rule.key: rule.value} for rule in rules]
+    tags += [{"place": "city"}, {"place": "village"}, {"railway": "yard"}, {"railway": "halt"}, {"harbour": "yes"},
+             {"amenity": "ferry_terminal"}, {"landuse": "port"}, {"landuse": "railway"}, {"seamark:type": "harbour"},
+             {"barrier": "border_control"}]  # fmt: skip
+    tags += [{"industrial": value} for value in (*_PORT_VALUES, *_CONTAINERS)]
+    drawn = write_osm(tmp_path / "beside.osm", {i: (i / 1000, 0, row) for i, row in enumerate(tags, start=1)}, {})
+    world[0].elements = MapServer(drawn).elements
+    unwanted = {"id": 999, "type": "node", "lat": 0.0, "lon": 10.0, "tags": {"natural": "tree"}}
+    world[0].elements["node", 999] = unwanted
+    kept = {id_ for _, id_, _ in elements(download(read_bbox("9.99,-0.01,10.01,0.01"), rules=rules))}
+
+    assert [tags[i - 1] for i in range(1, len(tags) + 1) if i not in kept] == []
+    assert 999 not in kept
 
 
 def test_a_place_is_looked_up_and_its_ways_come_whole(download: Download, world: tuple[MapServer, Server]) -> None:
