@@ -71,7 +71,7 @@ def find_sources(words: Sequence[str], folder: Path, data: Path | None = None) -
     found = []
     for word in words:
         path = Path(word)
-        if path.exists() or "." in path.name or path.name != word:
+        if path.is_file() or "." in path.name or path.name != word:
             found.append(path)
             continue
         index = index or load_extracts(data)

@@ -90,6 +90,13 @@ def test_a_file_of_that_name_comes_before_an_extract(tmp_path: Path, monkeypatch
     assert find_sources(["georgia"], tmp_path / "extracts") == (Path("georgia"),)
 
 
+def test_a_folder_of_that_name_does_not_stand_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("georgia").mkdir()
+    Path("georgia.osm.pbf").touch()
+    assert find_sources(["georgia"], tmp_path) == (tmp_path / "georgia.osm.pbf",)
+
+
 def test_a_name_that_was_not_fetched_is_answered_with_the_command(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"corridor-planner fetch kyrgyzstan .about 69 MB"):
         find_sources(["kirgizia"], tmp_path)
