@@ -23,6 +23,7 @@ from benchmarks.contract import Row, Status
 from benchmarks.registry import Options
 from corridor_planner.domain import ArcKind, Layer, RoadClass
 from corridor_planner.graph.assembly import assemble
+from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.network import NONE, Arcs, Geometry, Network, NetworkMeta, Nodes
 from corridor_planner.planning.warming import warm_up
 
@@ -135,7 +136,8 @@ def _network(
     return assemble(
         meta=NetworkMeta(name="world-highways", kind="built", data_version="scgraph_data",
                          attribution=("© OpenStreetMap contributors, ODbL 1.0, by scgraph_data",)),
-        countries=("KZ",), leg_ids=[f"highway/{i}" for i in range(legs)], leg_sources=[None] * legs,
+        countries=("KZ",), leg_ids=WayLegs((), np.arange(legs), np.zeros(legs, np.int32)),
+        leg_sources=SomeSources((), legs),
         nodes=Nodes(
             lon=lon, lat=lat, country=same(0, np.int16, nodes), layer=same(Layer.ROAD, np.int8, nodes),
             place=same(NONE, np.int32, nodes), crossing=same(NONE, np.int32, nodes),

@@ -27,8 +27,11 @@ Snapper = Callable[[Point], Point]
 FAR_M = 2_000_000  # no extract is wider
 
 
-def osrm(extract: Path, folder: Path, profile: str) -> tuple[Router, Snapper]:
-    """Prepare OSRM with a contraction hierarchy; ``profile`` is a Lua file, or "car" for its own."""
+def osrm_engine(extract: Path, folder: Path, profile: str) -> tuple[Any, Any]:
+    """Prepare OSRM with a contraction hierarchy; ``profile`` is a Lua file, or "car" for its own.
+
+    Returns its module and the engine.
+    """
     package = _folder_of("osrm")
     shipped = package / "share" / "profiles"
     base = folder / "network"
@@ -38,7 +41,12 @@ def osrm(extract: Path, folder: Path, profile: str) -> tuple[Router, Snapper]:
     _run([tools / "osrm-contract", "-t", "2", base])
     import osrm as library  # type: ignore[import-not-found, unused-ignore]
 
-    engine = library.OSRM(str(base))
+    return library, library.OSRM(str(base))
+
+
+def osrm(extract: Path, folder: Path, profile: str) -> tuple[Router, Snapper]:
+    """Return how OSRM is asked for a way, and for the nearest road."""
+    library, engine = osrm_engine(extract, folder, profile)
 
     def route(source: Point, target: Point, _node_m: float) -> Line:
         asked = library.RouteParameters(

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from corridor_planner.errors import EnvironmentFault
 
 ROOT: Final = Path(__file__).resolve().parent
 SCRIPT: Final = ROOT / "peer_routers.py"
+TABLES: Final = ROOT / "peer_tables.py"
 VARIABLE: Final = "CORRIDOR_PEERS"
 PACKAGES: Final = {"osrm": "osrm", "valhalla": "valhalla", "pyrosm": "pyrosm"}  # peer: its module
 
@@ -87,6 +88,34 @@ class Router:
         if "error" in answer:
             return None
         return Answer(line=[(lon, lat) for lon, lat in answer["line"]], seconds=answer["seconds"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A peer's matrix: seconds from row to column, None where it knows no way, and the seconds of each call."""
+
+    version: str
+    prepare_s: float
+    each_s: list[float]
+    seconds: list[list[float | None]]
+
+
+def table_of_osrm(extract: Path, points: Sequence[Point], *, runs: int) -> Table:
+    """Return OSRM's driving times between all points, asked several times.
+
+    Raises
+    ------
+    EnvironmentFault
+        When it ends without an answer.
+    """
+    with tempfile.TemporaryDirectory(prefix="corridor-peer-") as folder:
+        command = [str(find_interpreter()), str(TABLES), str(extract), folder]
+        done = subprocess.run(command, input=json.dumps({"points": list(points), "runs": runs}) + "\n", text=True,
+                              capture_output=True, check=False)  # fmt: skip
+    if done.returncode:
+        raise EnvironmentFault("peer", "osrm", rule=f"it gave no table: {done.stderr.strip()[-300:]}",
+                               remedy="make peers installs it anew")  # fmt: skip
+    return Table(**json.loads(done.stdout))
 
 
 @contextmanager

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from benchmarks.continental import Highways, on_highways
 from benchmarks.contract import OURS, Row, Status
 from benchmarks.far_peers import ROUTINGKIT, SCIPY, matrix_of_scipy, missing, routingkit
+from benchmarks.peers import Table, table_of_osrm, why_absent
 from benchmarks.registry import Case, Options, Suite
 from benchmarks.shortest import lightest
 from benchmarks.suites.store import find_extracts
-from benchmarks.timing import in_turn, once, peak_memory_mb, repeat
+from benchmarks.timing import Times, in_turn, once, peak_memory_mb, repeat
+from corridor_planner.cost.local_areas import NO_AREA
 from corridor_planner.graph.network import Network
 from corridor_planner.planning.evaluated import Evaluated
 from corridor_planner.planning.warming import warm_up
@@ -28,6 +30,7 @@ from corridor_planner.search.hierarchy import Hierarchy, build_hierarchy
 from corridor_planner.search.metrics import customize
 
 SMALL, LARGE = 200, 1000
+OSRM: Final = "osrm Table"
 AIMS_S: Final = {SMALL: 0.050, LARGE: 0.5}
 THREE_AIM_S: Final = 1.5
 _CHECKED: Final = 5  # rows compared with scipy
@@ -125,27 +128,42 @@ def built(options: Options) -> Iterator[Row]:
         network, costs = evaluated.costs.network, evaluated.costs
         weights = np.where(costs.usable & ~costs.local_only, costs.time_s, np.inf)
         laying_s, metric = once(lambda: customize(hierarchy, weights))  # noqa: B023
-        usable = np.flatnonzero(evaluated.main_nodes)
+        usable = np.flatnonzero(evaluated.main_nodes & (costs.area_of_node == NO_AREA))
         tree = cKDTree(network.unit_vectors[usable])
         points = _points(network, usable, options.seed)
 
         def ends() -> NDArray[np.intp]:
-            return np.asarray(usable[tree.query(points)[1]])  # noqa: B023
+            return np.asarray(usable[tree.query(_on_sphere(points))[1]])  # noqa: B023
 
         def asked() -> NDArray[np.float64]:
             places = ends()
             return metric.matrix(places, places)  # noqa: B023
 
         times = repeat(asked, limit_s=options.seconds, most=100)
-        wrong = _differ(network, weights, ends(), asked())
+        found = asked()
+        wrong = _differ(network, weights, ends(), found)
+        table = table_of_osrm(extract, points.tolist(), runs=20) if options.peers and not why_absent("osrm") else None
+        osrm = Times(each_s=tuple(table.each_s)) if table else None
+        peer_s = osrm.median_s if osrm else None
+        size = {"nodes": network.n_nodes, "arcs": network.n_arcs, "pairs": SMALL * SMALL}
         told = f"all equal scipy's; turn restrictions obeyed; laying the values took {1000 * laying_s:.1f} ms"
         yield Row(
-            name="built", what=f"{SMALL} x {SMALL} driving times in {extract.name}, coordinates put on roads",
-            size={"nodes": network.n_nodes, "arcs": network.n_arcs, "pairs": SMALL * SMALL}, seconds=times.median_s,
-            seconds_p95=times.p95_s, runs=len(times.each_s), peak_memory_mb=peak_memory_mb(),
-            aim_seconds=AIMS_S[SMALL], status=Status.FAILED if wrong else Status.MEASURED,
+            name="built", what=f"{SMALL} x {SMALL} driving times in {extract.name}, coordinates put on through roads",
+            size=size, seconds=times.median_s, seconds_p95=times.p95_s, runs=len(times.each_s),
+            peak_memory_mb=peak_memory_mb(), peer=OSRM if osrm else None, peer_seconds=peer_s,
+            ratio=peer_s and peer_s / times.median_s, aim_seconds=AIMS_S[SMALL],
+            status=Status.FAILED if wrong else Status.MEASURED,
             note=f"{wrong} differ from scipy" if wrong else told,
         )  # fmt: skip
+        if table and osrm:
+            yield Row(
+                name="built", what="the same coordinates, its own roads and speeds", solver=OSRM,
+                size={"pairs": SMALL**2}, seconds=osrm.median_s, seconds_p95=osrm.p95_s, runs=len(osrm.each_s),
+                peer=OSRM, peer_seconds=peer_s, ratio=peer_s and peer_s / times.median_s, note=_beside(table, found),
+            )  # fmt: skip
+        elif options.peers:
+            yield Row(name="built", what="the same coordinates", solver=OSRM, status=Status.SKIPPED,
+                      note=why_absent("osrm"))  # fmt: skip
 
 
 def _built(extract: Path) -> tuple[Evaluated, Hierarchy]:
@@ -166,12 +184,27 @@ def _built(extract: Path) -> tuple[Evaluated, Hierarchy]:
 
 
 def _points(network: Network, usable: NDArray[np.intp], seed: int) -> NDArray[np.float64]:
-    """Draw points on the unit sphere, each within about 100 m of a usable node."""
+    """Draw (lon, lat), each within about 100 m of a usable node."""
     random = np.random.default_rng(seed)
     drawn = random.choice(usable, SMALL)
     moved = random.uniform(-1e-3, 1e-3, size=(2, SMALL))
-    lon, lat = np.radians(network.nodes.lon[drawn] + moved[0]), np.radians(network.nodes.lat[drawn] + moved[1])
+    return np.column_stack([network.nodes.lon[drawn] + moved[0], network.nodes.lat[drawn] + moved[1]])
+
+
+def _on_sphere(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    lon, lat = np.radians(points).T
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _beside(table: Table, found: NDArray[np.float64]) -> str:
+    """Return how a peer's times compare with ours."""
+    theirs = np.array(table.seconds, np.float64)  # None becomes not a number
+    both = np.isfinite(theirs) & np.isfinite(found) & (found > 0)
+    agree = float((np.isfinite(theirs) == np.isfinite(found)).mean())
+    ratio = float(np.median(theirs[both] / found[both]))
+    return (
+        f"{agree:.1%} reachable in both or neither, its times {ratio:.2f} of ours; ready after {table.prepare_s:.1f} s"
+    )
 
 
 def _differ(network: Network, weights: NDArray[np.float64], ends: NDArray[np.intp], found: NDArray[np.float64]) -> int:

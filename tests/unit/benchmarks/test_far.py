@@ -6,6 +6,7 @@ import pytest
 from benchmarks import continental, far_searches
 from benchmarks.contract import OURS, Status
 from benchmarks.far_peers import NETWORKX, SCIPY, missing
+from benchmarks.peers import Table
 from benchmarks.registry import Options
 from benchmarks.suites import matrix
 
@@ -43,7 +44,7 @@ def test_distances_ways_and_searches_agree_with_the_peers(grid):
     assert ours == {f"far-{part}:{where}" for part in ("distance", "path", "a-star") for where in ("asia", "world")}
     asked = {row.solver for row in rows if row.status is Status.MEASURED}
     assert {NETWORKX, SCIPY} <= asked
-    assert {row.solver for row in rows if row.status is Status.SKIPPED} == set(missing())
+    assert {row.solver for row in rows if row.status is Status.SKIPPED} == {*missing(), far_searches.TOO_LONG}
 
 
 def test_a_wrong_answer_fails_its_row(grid, monkeypatch):
@@ -70,6 +71,13 @@ def test_without_the_package_a_row_says_so(case, monkeypatch):
     assert "scgraph_data" in row.note
 
 
+def test_a_table_of_a_peer_is_told_by_what_it_reaches_and_how_fast_it_is():
+    table = Table(version="1", prepare_s=3.0, each_s=[0.1], seconds=[[0.0, 30.0], [None, 0.0]])
+    told = matrix._beside(table, np.array([[0.0, 20.0], [np.inf, 0.0]]))
+    assert told == "100.0% reachable in both or neither, its times 1.50 of ours; ready after 3.0 s"
+    assert matrix._beside(table, np.array([[0.0, 20.0], [5.0, 0.0]])).startswith("75.0%")
+
+
 def test_driving_times_on_a_built_network_equal_those_of_scipy():
-    (row,) = matrix.built(Options(seconds=0.05, data=None))
+    (row,) = matrix.built(Options(seconds=0.05, peers=False))
     assert row.status is Status.MEASURED, row.note
