@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,12 +83,8 @@ def evaluate_seasons(
     concerned &= (arcs.season >= 0) | has_country_rule[arcs.country]
     rows: list[tuple[SeasonalRule, ...]] = []
     offset, start, factor = [0], [], []
-    keys = np.stack([arcs.season, arcs.country, arcs.road_class], axis=1)[concerned]
-    positions = np.flatnonzero(concerned)
-    unique, inverse = np.unique(keys, axis=0, return_inverse=True) if len(keys) else (keys, np.zeros(0, np.int64))
-    for row, (season, country, road_class) in enumerate(unique.tolist()):
+    for season, country, road_class, members in _alike(network, concerned):
         rules = _rules(network, season, of_country[country] if country >= 0 else (), vehicle, RoadClass(road_class))
-        members = positions[np.ravel(inverse) == row]
         banning = next((rule for rule in rules if vehicle in rule.banned_vehicles), None)
         if banning is not None:
             ban[members] = len(bans)
@@ -109,6 +105,21 @@ def evaluate_seasons(
         start=np.array(start, np.int64), factor=np.array(factor, np.float64), rules=tuple(rows),
         bans=tuple(bans),
     )  # fmt: skip
+
+
+def _alike(network: Network, concerned: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, NDArray[np.intp]]]:
+    """Give each season, country and road class that occur together, in order, and the arcs that have them."""
+    arcs = network.arcs
+    positions = np.flatnonzero(concerned)
+    if not len(positions):
+        return
+    sizes = (len(network.season_sets) + 1, len(network.countries) + 1, len(RoadClass))
+    parts = (arcs.season[positions] + 1, arcs.country[positions] + 1, arcs.road_class[positions])
+    keys, inverse = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
+    members = np.split(positions[np.argsort(inverse, kind="stable")], np.cumsum(np.bincount(inverse))[:-1])
+    for key, same in zip(keys.tolist(), members, strict=True):
+        season, country, road_class = (int(i) for i in np.unravel_index(key, sizes))
+        yield season - 1, country - 1, road_class, same
 
 
 def _binds(rule: SeasonalRule, vehicle: str) -> bool:
