@@ -92,7 +92,8 @@ def charge_amounts(network: Network, per: Per, amounts: Amounts, arcs: Indices) 
         case Per.VEHICLE_KM:
             return km * amounts.vehicles
         case Per.TOLL_KM:
-            return km * amounts.vehicles * ((network.arcs.flags[arcs] & Flag.TOLL) > 0)
+            tolled = Flag.TOLL_CAR if amounts.persons else Flag.TOLL
+            return km * amounts.vehicles * ((network.arcs.flags[arcs] & int(tolled)) > 0)
         case Per.LOAD_KM:
             return km * amounts.loads
         case Per.TONNE_KM:

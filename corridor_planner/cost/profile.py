@@ -80,6 +80,8 @@ class RoadUse:
     speed_share: str
     mass_t: float = 0.0
     height_m: float = 0.0
+    length_m: float = 0.0
+    width_m: float = 0.0
     axle_t: float = 0.0
     drivers: str = ""
     drivers_by_country: Mapping[str, str] = field(default_factory=dict)

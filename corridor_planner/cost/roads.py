@@ -17,7 +17,7 @@ from corridor_planner.graph.network import Flag
 _FORBIDS = {
     Party.FREIGHT: (Flag.NO_TRUCK, Flag.LOCAL_TRUCK),
     Party.CAR: (Flag.NO_CAR, Flag.LOCAL_CAR),
-    Party.COACH: (Flag.NO_COACH | Flag.NO_CAR, Flag.LOCAL_CAR),
+    Party.COACH: (Flag.NO_COACH, Flag.LOCAL_COACH),
 }
 _VEHICLE = {Party.FREIGHT: "truck", Party.CAR: "car", Party.COACH: "coach"}
 
@@ -41,6 +41,7 @@ def _drive(draft: Draft, use: RoadUse, mask: NDArray[np.bool_]) -> None:
     speed_kmh = np.minimum((arcs.speed_heavy_kmh if use.heavy else arcs.speed_light_kmh) * share.value, use.max_kmh)
     forbidden, local = _FORBIDS[use.party]
     fits = (arcs.max_mass_t >= use.mass_t) & (arcs.max_height_m >= use.height_m) & (arcs.max_axle_t >= use.axle_t)
+    fits &= (arcs.max_length_m >= use.length_m) & (arcs.max_width_m >= use.width_m)
     good = mask & (speed_kmh > 0) & ((arcs.flags & int(forbidden)) == 0) & fits
     members = np.flatnonzero(good)
     draft.usable[members] = True

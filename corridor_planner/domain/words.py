@@ -69,6 +69,18 @@ class RoadClass(IntEnum):
     TRACK = 9
 
 
+class LineClass(IntEnum):
+    """What a railway line is used for, in OpenStreetMap's words; NONE where nothing tells."""
+
+    NONE = 0
+    MAIN = 1
+    BRANCH = 2
+    INDUSTRIAL = 3
+    MILITARY = 4
+    TOURISM = 5
+    TEST = 6
+
+
 class Party(Enum):
     """Who passes a border crossing; decides which of its rules and waits apply."""
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import ArcKind, Crossing, Layer, Place, RoadClass, SeasonalRule, Source
+from corridor_planner.domain import ArcKind, Crossing, Layer, LineClass, Place, RoadClass, SeasonalRule, Source
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.leg_tags import LegTags, TagBook, TagValue
 from corridor_planner.graph.network import NONE, Arcs, Flag, Geometry, Network, NetworkMeta, Nodes, Service
@@ -27,10 +27,12 @@ _NODE_TYPES: dict[str, type] = {
 }  # fmt: skip
 _ARC_TYPES: dict[str, type] = {
     "tail": np.int32, "head": np.int32, "kind": np.int8, "layer": np.int8, "road_class": np.int8,
+    "line_class": np.int8, "tracks": np.int8,
     "length_m": np.float64, "speed_light_kmh": np.float64, "speed_heavy_kmh": np.float64, "country": np.int16,
     "crossing": np.int32, "service": np.int32, "stop": np.int16, "backward": np.bool_, "scheduled_s": np.int32,
     "season": np.int32, "flags": np.int32, "max_mass_t": np.float64, "max_height_m": np.float64,
-    "max_axle_t": np.float64, "leg": np.int32, "geometry": np.int32, "reversed_geometry": np.bool_,
+    "max_axle_t": np.float64, "max_length_m": np.float64, "max_width_m": np.float64,
+    "leg": np.int32, "geometry": np.int32, "reversed_geometry": np.bool_,
 }  # fmt: skip
 
 
@@ -193,6 +195,8 @@ class NetworkDraft:
         layer: Layer = Layer.ROAD,
         source: Source | None = None,
         road_class: RoadClass = RoadClass.NONE,
+        line_class: LineClass = LineClass.NONE,
+        tracks: int = 0,
         length_m: float = 0.0,
         speed_light_kmh: float = 0.0,
         speed_heavy_kmh: float = 0.0,
@@ -207,6 +211,8 @@ class NetworkDraft:
         max_mass_t: float = math.inf,
         max_height_m: float = math.inf,
         max_axle_t: float = math.inf,
+        max_length_m: float = math.inf,
+        max_width_m: float = math.inf,
         line: int = NONE,
         line_reversed: bool = False,
     ) -> None:
@@ -223,9 +229,9 @@ class NetworkDraft:
         """
         land = self._land(tail) if country is None else self.country_index(country)
         self._arcs.append((
-            tail, head, int(kind), int(layer), int(road_class), length_m, speed_light_kmh, speed_heavy_kmh, land,
-            crossing, service, stop, backward, scheduled_s, season, int(flags), max_mass_t, max_height_m, max_axle_t,
-            self.leg_index(leg, source), line, line_reversed,
+            tail, head, int(kind), int(layer), int(road_class), int(line_class), tracks, length_m, speed_light_kmh,
+            speed_heavy_kmh, land, crossing, service, stop, backward, scheduled_s, season, int(flags), max_mass_t,
+            max_height_m, max_axle_t, max_length_m, max_width_m, self.leg_index(leg, source), line, line_reversed,
         ))  # fmt: skip
 
     def _land(self, node: int) -> int:

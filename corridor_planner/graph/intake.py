@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from corridor_planner.domain import ArcKind, Layer, Place, RoadClass
+from corridor_planner.domain import ArcKind, Layer, LineClass, Place, RoadClass
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.assembly import NetworkDraft, Point
 from corridor_planner.graph.leg_tags import TagValue
@@ -22,6 +22,7 @@ CRS: Final = "epsg:4326"
 _OSM: Final = "© OpenStreetMap contributors, ODbL 1.0"
 _KM_PER_MILE: Final = 1.609344
 _NUMBER: Final = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kph)?\s*$")
+_MOST_TRACKS: Final = 99
 _NO: Final = ("no",)
 _LOCAL: Final = ("private", "destination", "customers", "delivery", "permit")
 _OURS: Final = frozenset({"leg", "kind", "layer", "country", "crossing", "season", "geometry", "length", "reversed",
@@ -129,7 +130,9 @@ class _Intake:
             backward=_reversed(row), scheduled_s=int(row.get("scheduled_s", NONE)),
             season=self._season(row), flags=int(row["flags"]) if "flags" in row else _flags(row),
             max_mass_t=_limit(row, "maxweight"), max_height_m=_limit(row, "maxheight"),
-            max_axle_t=_limit(row, "maxaxleload"), line=self.draft.add_line(inner),
+            max_axle_t=_limit(row, "maxaxleload"), max_length_m=_limit(row, "maxlength"),
+            max_width_m=_limit(row, "maxwidth"), line_class=_line_class(row), tracks=_tracks(row),
+            line=self.draft.add_line(inner),
         )  # fmt: skip
 
     def _leg(self, tail: int, head: int, row: Attributes) -> str:
@@ -213,9 +216,19 @@ def _road_class(row: Attributes) -> RoadClass:
     return max(classes, default=RoadClass.UNCLASSIFIED)
 
 
+def _line_class(row: Attributes) -> LineClass:
+    word = str(_first(row.get("usage", ""))).upper()
+    return LineClass[word] if word in LineClass.__members__ else LineClass.NONE
+
+
+def _tracks(row: Attributes) -> int:
+    text = str(_first(row.get("tracks", "")))
+    return int(text) if text.isdecimal() and int(text) <= _MOST_TRACKS else 0
+
+
 def _flags(row: Attributes) -> Flag:
     flags = Flag(0)
-    for tag, flag in (("tunnel", Flag.TUNNEL), ("bridge", Flag.BRIDGE), ("toll", Flag.TOLL)):
+    for tag, flag in (("tunnel", Flag.TUNNEL), ("bridge", Flag.BRIDGE), ("toll", Flag.TOLL | Flag.TOLL_CAR)):
         if any(value not in _NO for value in _several(row.get(tag))):
             flags |= flag
     if "roundabout" in _several(row.get("junction")):
@@ -224,7 +237,7 @@ def _flags(row: Attributes) -> Flag:
     if any(value in _NO for value in access):
         flags |= Flag.NO_CAR | Flag.NO_TRUCK | Flag.NO_COACH
     elif any(value in _LOCAL for value in access):
-        flags |= Flag.LOCAL_CAR | Flag.LOCAL_TRUCK
+        flags |= Flag.LOCAL_CAR | Flag.LOCAL_TRUCK | Flag.LOCAL_COACH
     return flags
 
 

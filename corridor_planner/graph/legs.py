@@ -45,7 +45,7 @@ def add_rail_legs(draft: NetworkDraft, sites: Sites, world: World) -> None:
                 tail, head = reversed(ends) if backward else ends
                 draft.add_arc(
                     tail, head, leg=leg.id, source=leg.source, kind=ArcKind.RAIL, layer=layer,
-                    length_m=leg.length_m, speed_light_kmh=leg.speed_passenger_kmh,
+                    tracks=leg.tracks, length_m=leg.length_m, speed_light_kmh=leg.speed_passenger_kmh,
                     speed_heavy_kmh=leg.speed_freight_kmh, country=country, backward=backward, flags=flags,
                     line=line, line_reversed=backward,
                 )  # fmt: skip

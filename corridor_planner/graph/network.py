@@ -35,7 +35,7 @@ NONE = -1
 class Flag(IntFlag):
     """Facts about an arc that are true or false."""
 
-    TOLL = 1
+    TOLL = 1  # trucks pay
     UNPAVED = 2
     TUNNEL = 4
     BRIDGE = 8
@@ -49,6 +49,8 @@ class Flag(IntFlag):
     YARD = 2048  # railway yard or siding: not for through routes
     NO_COACH = 4096
     ROUNDABOUT = 8192
+    LOCAL_COACH = 16384
+    TOLL_CAR = 32768  # cars and coaches pay; TOLL is what trucks pay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,10 @@ class Arcs:
     ----------
     tail, head
         Node indices.
-    kind, layer, road_class
-        ``ArcKind``, ``Layer``, ``RoadClass`` as int8.
+    kind, layer, road_class, line_class
+        ``ArcKind``, ``Layer``, ``RoadClass``, ``LineClass`` as int8.
+    tracks
+        Tracks of a railway, 0 where not known.
     length_m
         Length along the arc; 0 for arcs at one spot.
     speed_light_kmh, speed_heavy_kmh
@@ -111,7 +115,7 @@ class Arcs:
         Index into ``Network.season_sets`` (tuples of seasonal rules), -1 for none.
     flags
         Bit set of :class:`Flag`.
-    max_mass_t, max_height_m, max_axle_t
+    max_mass_t, max_height_m, max_axle_t, max_length_m, max_width_m
         Legal limits; inf where none is known.
     leg
         Index into ``Network.leg_ids``, which names the arc in plans.
@@ -125,6 +129,8 @@ class Arcs:
     kind: Bytes
     layer: Bytes
     road_class: Bytes
+    line_class: Bytes
+    tracks: Bytes
     length_m: Floats
     speed_light_kmh: Floats
     speed_heavy_kmh: Floats
@@ -139,6 +145,8 @@ class Arcs:
     max_mass_t: Floats
     max_height_m: Floats
     max_axle_t: Floats
+    max_length_m: Floats
+    max_width_m: Floats
     leg: Ints
     geometry: Ints
     reversed_geometry: NDArray[np.bool_]

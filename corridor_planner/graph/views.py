@@ -18,7 +18,7 @@ from geopandas import GeoDataFrame
 from pandas import MultiIndex
 from shapely import LineString, linestrings, points
 
-from corridor_planner.domain import ArcKind, Layer, RoadClass
+from corridor_planner.domain import ArcKind, Layer, LineClass, RoadClass
 from corridor_planner.graph.intake import CRS, from_networkx
 from corridor_planner.graph.network import Flag, Network
 from corridor_planner.units import METRES_PER_KM, SECONDS_PER_HOUR
@@ -135,10 +135,17 @@ def _restrictions(network: Network, arc: int) -> Row:
     arcs = network.arcs
     row: Row = {
         tag: "yes"
-        for tag, flag in (("bridge", Flag.BRIDGE), ("tunnel", Flag.TUNNEL), ("toll", Flag.TOLL))
+        for tag, flag in (("bridge", Flag.BRIDGE), ("tunnel", Flag.TUNNEL), ("toll", Flag.TOLL | Flag.TOLL_CAR))
         if arcs.flags[arc] & flag
     }
-    limits = (("maxweight", arcs.max_mass_t), ("maxheight", arcs.max_height_m), ("maxaxleload", arcs.max_axle_t))
+    if arcs.line_class[arc]:
+        row["usage"] = _word(LineClass(int(arcs.line_class[arc])))
+    if arcs.tracks[arc]:
+        row["tracks"] = int(arcs.tracks[arc])
+    limits = (
+        ("maxweight", arcs.max_mass_t), ("maxheight", arcs.max_height_m), ("maxaxleload", arcs.max_axle_t),
+        ("maxlength", arcs.max_length_m), ("maxwidth", arcs.max_width_m),
+    )  # fmt: skip
     return row | {tag: f"{limit[arc]:g}" for tag, limit in limits if np.isfinite(limit[arc])}
 
 
@@ -176,7 +183,7 @@ def _osmid(leg: str, index: int) -> int:
     return int(way[1]) if way else index
 
 
-def _word(value: ArcKind | Layer | RoadClass) -> str:
+def _word(value: ArcKind | Layer | LineClass | RoadClass) -> str:
     return value.name.lower()
 
 

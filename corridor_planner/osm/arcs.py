@@ -14,12 +14,13 @@ from corridor_planner.osm.rail_geometry import LINE_NODES_FROM
 
 _DEFAULTS: dict[str, tuple[type, float]] = {
     "tail": (np.int32, 0), "head": (np.int32, 0), "kind": (np.int8, 0), "layer": (np.int8, 0),
-    "road_class": (np.int8, 0), "length_m": (np.float64, 0.0), "speed_light_kmh": (np.float64, 0.0),
-    "speed_heavy_kmh": (np.float64, 0.0), "country": (np.int16, -1), "crossing": (np.int32, -1),
-    "service": (np.int32, -1), "stop": (np.int16, -1), "backward": (np.bool_, False), "scheduled_s": (np.int32, -1),
-    "season": (np.int32, -1), "flags": (np.int32, 0), "max_mass_t": (np.float64, np.inf),
-    "max_height_m": (np.float64, np.inf), "max_axle_t": (np.float64, np.inf), "leg": (np.int32, -1),
-    "geometry": (np.int32, -1), "reversed_geometry": (np.bool_, False),
+    "road_class": (np.int8, 0), "line_class": (np.int8, 0), "tracks": (np.int8, 0), "length_m": (np.float64, 0.0),
+    "speed_light_kmh": (np.float64, 0.0), "speed_heavy_kmh": (np.float64, 0.0), "country": (np.int16, -1),
+    "crossing": (np.int32, -1), "service": (np.int32, -1), "stop": (np.int16, -1), "backward": (np.bool_, False),
+    "scheduled_s": (np.int32, -1), "season": (np.int32, -1), "flags": (np.int32, 0), "max_mass_t": (np.float64, np.inf),
+    "max_height_m": (np.float64, np.inf), "max_axle_t": (np.float64, np.inf), "max_length_m": (np.float64, np.inf),
+    "max_width_m": (np.float64, np.inf), "leg": (np.int32, -1), "geometry": (np.int32, -1),
+    "reversed_geometry": (np.bool_, False),
 }  # fmt: skip
 _EXTRA: dict[str, tuple[type, float]] = {"tail_way": (np.int64, -1), "head_way": (np.int64, -1)}
 ALL_COLUMNS = _DEFAULTS | _EXTRA

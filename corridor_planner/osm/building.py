@@ -103,7 +103,7 @@ def build_from_osm(
     clock = _Clock()
     with as_osm_files(paths) as files:
         beside = FeatureCollector(tables.feature_rules)
-        data = read_osm(files, findings, implicit=tables.speeds.implicit_limit(), progress=progress, features=beside)
+        data = read_osm(files, findings, rules=tables.reading_rules(), progress=progress, features=beside)
     clock.lap("read")
     if not len(data.way_id):
         raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
@@ -195,17 +195,22 @@ def _add_layer(work: _Work, layer: Layer, pieces: Pieces) -> None:
     line = np.where(np.diff(pieces.offset) > 0, np.arange(len(pieces.way)) + work.n_pieces, -1)
     shared = {
         "kind": kind, "layer": np.where(sailing, int(Layer.FERRY), int(layer)),
-        "road_class": of_facts("road_class", np.int8), "length_m": pieces.length_m,
-        "speed_light_kmh": filled.light_kmh, "speed_heavy_kmh": filled.heavy_kmh, "country": pieces.country,
-        "season": season, "flags": of_facts("flags", np.int32), "max_mass_t": of_facts("max_mass_t", np.float64),
-        "max_height_m": filled.max_height_m, "max_axle_t": of_facts("max_axle_t", np.float64),
+        "road_class": of_facts("road_class", np.int8), "line_class": of_facts("line_class", np.int8),
+        "tracks": of_facts("tracks", np.int8), "length_m": pieces.length_m, "country": pieces.country,
+        "season": season, "max_height_m": filled.max_height_m,
+        **{name: of_facts(name, np.float64) for name in ("max_mass_t", "max_axle_t", "max_length_m", "max_width_m")},
         "leg": _PIECE_LEG - (np.arange(len(pieces.way)) + work.n_pieces), "geometry": line, "scheduled_s": scheduled,
     }  # fmt: skip
     for backward in (False, True):
         allowed = of_facts("backward" if backward else "forward", np.bool_).astype(bool)
         start, end = (pieces.end, pieces.start) if backward else (pieces.start, pieces.end)
         first, last = (pieces.last_way, pieces.first_way) if backward else (pieces.first_way, pieces.last_way)
-        columns = {name: value[allowed] for name, value in shared.items()}
+        own = {
+            "speed_light_kmh": filled.light_back_kmh if backward else filled.light_kmh,
+            "speed_heavy_kmh": filled.heavy_back_kmh if backward else filled.heavy_kmh,
+            "flags": of_facts("flags_back" if backward else "flags", np.int32),
+        }
+        columns = {name: value[allowed] for name, value in (shared | own).items()}
         work.arcs.add(int(allowed.sum()), {
             **columns, "tail": start[allowed] + base, "head": end[allowed] + base, "backward": backward,
             "reversed_geometry": backward, "tail_way": first[allowed], "head_way": last[allowed],

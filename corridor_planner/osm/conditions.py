@@ -1,89 +1,103 @@
-"""Seasonal closures from OpenStreetMap's conditional tags, as whole months.
+"""The grammar of OpenStreetMap's conditional tags: ``value @ (condition)``, several joined by ``;``.
 
-Read are closures and openings by months, such as ``motor_vehicle:conditional = no @ (Oct-May)``.
-A part of a month counts as the whole of it, so that no plan relies on a road that may be shut.
-Conditions on hours, weights or weather are not read here.
+A condition is read as far as a network can hold it: months, limits of the vehicle, and classes of
+vehicle or purpose. Hours, weekdays and weather are named as such and left to the caller, which
+counts them as not used. A part of a month counts as the whole of it, so that no plan relies on a
+road that may be shut.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from corridor_planner.osm.access import Access, read_access
+from corridor_planner.osm.values import read_length_m, read_mass_t
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY = re.compile(r"^([a-z]{3})[a-z]*\.?(?:\s+(\d{1,2}))?$")
-_RULE = re.compile(r"([a-z_]+)\s*@\s*(\([^)]*\)|[^;]+)")
-ALL_MONTHS = frozenset(range(1, 13))
-_NO_FROST = frozenset(range(4, 12))
+ALL_MONTHS: Final = frozenset(range(1, 13))
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(r"^([a-z]{3})[a-z]*\.?(?:\s*(\d{1,2}))?$")
+_CLAUSE = re.compile(r"([^@;]+?)\s*@\s*(\((?:[^()]|\([^()]*\))*\)|[^;]+)")
+_AND = re.compile(r"\s+and\s+")
+_LIMIT = re.compile(r"^([a-z_]+)\s*(<=|>=|<|>|=)\s*([\d.,]+\s*[a-z'\"]*)$")
+_MASS: Final = frozenset({"weight", "maxweight", "weightrating", "maxweightrating", "gross_weight", "gvw", "mass"})
+_AXLE: Final = frozenset({"axleload", "maxaxleload"})
+_SIZES: Final = {"length": "length", "maxlength": "length", "width": "width", "maxwidth": "width", "height": "height",
+                 "maxheight": "height"}  # fmt: skip
+_TRUCKS: Final = frozenset({"hgv", "goods", "trailer", "hgv_articulated", "articulated", "lorry"})
+_CALLERS: Final = frozenset({"destination", "delivery", "customers", "residents", "resident", "permit", "private"})
 
-CONDITIONAL_KEYS = tuple(f"{key}:conditional" for key in ("access", "vehicle", "motor_vehicle", "hgv"))
-_SEASONS = {"winter": {12, 1, 2}, "spring": {3, 4, 5}, "summer": {6, 7, 8}, "autumn": {9, 10, 11}}
+
+class Limit(NamedTuple):
+    """A bound of the vehicle: what is measured (mass, axle, length, width, height), in tonnes or metres."""
+
+    what: str
+    value: float
+    above: bool  # holds for vehicles above it; otherwise for those that stay within
 
 
-class Closure(NamedTuple):
-    """Months in which a way is shut.
+class Condition(NamedTuple):
+    """One value and when it holds.
 
-    ``trucks_only`` limits it; ``rounded`` tells that parts of months were taken as whole ones;
-    ``opens`` that the way is shut by its plain tags and open only outside the closed months.
+    Attributes
+    ----------
+    months
+        None where the condition does not speak of months.
+    rounded
+        Parts of months were taken as whole ones.
+    trucks, callers
+        Holds for trucks only; for those who have business there only.
+    other
+        What a network cannot hold, such as hours or weather; "" for nothing.
     """
 
-    months: frozenset[int]
-    key: str
     value: str
-    trucks_only: bool = False
+    months: frozenset[int] | None = None
     rounded: bool = False
-    opens: bool = False
+    limits: tuple[Limit, ...] = ()
+    trucks: bool = False
+    callers: bool = False
+    other: str = ""
 
 
-def read_closures(tags: Mapping[str, str]) -> tuple[tuple[Closure, ...], tuple[str, ...]]:
-    """Return the seasonal closures of a way and the conditional keys that could not be read."""
-    closures: list[Closure] = []
-    ignored: list[str] = []
-    for key in CONDITIONAL_KEYS:
-        value = tags.get(key)
-        if value is None:
-            continue
-        rules = list(_rules(tags, key, value))
-        closures += rules
-        if not rules:
-            ignored.append(key)
-    by_season = list(_season_tags(tags))
-    if not by_season and tags.get("seasonal", "no") != "no":
-        ignored.append("seasonal")
-    closures += by_season
-    return tuple(closures), tuple(ignored)
+def read_conditions(text: str) -> tuple[Condition, ...]:
+    """Return the clauses of a conditional tag; none for a text that has no ``@``."""
+    return tuple(_condition(value.strip(), said) for value, said in _CLAUSE.findall(text.lower()))
 
 
-def _rules(tags: Mapping[str, str], key: str, value: str) -> Iterator[Closure]:
-    plain = key.removesuffix(":conditional")
-    for word, condition in _RULE.findall(value.lower()):
-        span = read_months(condition.strip("() "))
-        if span is None:
-            continue
-        months, rounded = span
-        meaning = read_access({"access": word}, ("access",))[0]
-        shut_else = read_access(tags, (plain, "access"))[0] is Access.CLOSED
-        if meaning is Access.CLOSED:
-            yield Closure(months=months, trucks_only=plain == "hgv", rounded=rounded, key=key, value=value)
-        elif meaning is Access.OPEN and shut_else:
-            closed = ALL_MONTHS - months
-            if closed and not rounded:
-                yield Closure(months=closed, trucks_only=plain == "hgv", opens=True, key=key, value=value)
+def _condition(value: str, said: str) -> Condition:
+    said = said.strip()
+    said = said[1:-1] if said.startswith("(") and said.endswith(")") else said
+    found = Condition(value=value)
+    for part in _AND.split(said.strip()):
+        found = _with_part(found, part.strip(" ()"))
+    return found
 
 
-def _season_tags(tags: Mapping[str, str]) -> Iterator[Closure]:
-    """``seasonal`` lists the seasons of use; a winter or ice road bears only frost."""
-    season = tags.get("seasonal", "")
-    words = [part.strip() for part in season.split(";")]
-    if season and all(word in _SEASONS for word in words):
-        open_months = frozenset().union(*(_SEASONS[word] for word in words))
-        yield Closure(months=ALL_MONTHS - open_months, rounded=True, key="seasonal", value=season)
-    for key in ("winter_road", "ice_road"):
-        if tags.get(key) == "yes":
-            yield Closure(months=_NO_FROST, rounded=True, key=key, value="yes")
+def _with_part(found: Condition, part: str) -> Condition:
+    if part in _TRUCKS:
+        return found._replace(trucks=True)
+    if part in _CALLERS:
+        return found._replace(callers=True)
+    limit = _limit(part)
+    if limit is not None:
+        return found._replace(limits=(*found.limits, limit))
+    span = read_months(part)
+    if span is not None and found.months is None:
+        return found._replace(months=span[0], rounded=span[1])
+    return found._replace(other=part or "?")
+
+
+def _limit(part: str) -> Limit | None:
+    match = _LIMIT.match(part)
+    if match is None:
+        return None
+    name, sign, number = match[1], match[2], match[3]
+    what = "mass" if name in _MASS else "axle" if name in _AXLE else _SIZES.get(name)
+    if what is None or sign == "=":
+        return None
+    value = (read_mass_t if what in ("mass", "axle") else read_length_m)(number).value
+    return None if value is None else Limit(what, value, above=sign.startswith(">"))
 
 
 def read_months(text: str) -> tuple[frozenset[int], bool] | None:
@@ -94,13 +108,20 @@ def read_months(text: str) -> tuple[frozenset[int], bool] | None:
     """
     months: set[int] = set()
     rounded = False
-    for part in text.lower().split(","):
-        ends = [_DAY.match(end.strip()) for end in part.split("-")]
-        if not 1 <= len(ends) <= 2 or any(end is None or end[1] not in _MONTHS for end in ends):
+    for first, last in _spans(text):
+        if first is None or last is None:
             return None
-        known = [end for end in ends if end is not None]
-        first, last = (_MONTHS.index(end[1]) for end in (known[0], known[-1]))
-        months |= {(first + step) % 12 + 1 for step in range((last - first) % 12 + 1)}
-        rounded |= known[0][2] not in (None, "1", "01") or (len(known) == 2 and known[-1][2] not in (None, "30", "31"))
-        rounded |= len(known) == 1 and known[0][2] is not None
+        begin, end = _MONTHS.index(first[1]), _MONTHS.index(last[1])
+        months |= {(begin + step) % 12 + 1 for step in range((end - begin) % 12 + 1)}
+        one_day = first is last and first[2] is not None
+        rounded |= one_day or first[2] not in (None, "1", "01")
+        rounded |= first is not last and last[2] not in (None, "30", "31")
     return frozenset(months), rounded
+
+
+def _spans(text: str) -> Iterator[tuple[re.Match[str] | None, re.Match[str] | None]]:
+    """Yield the ends of each span of days; None for an end that is no day of a month."""
+    for part in text.lower().split(","):
+        ends = [match if (match := _DAY.match(end.strip())) and match[1] in _MONTHS else None
+                for end in part.split("-")]  # fmt: skip
+        yield (ends[0], ends[-1]) if len(ends) <= 2 else (None, None)

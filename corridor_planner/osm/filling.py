@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from corridor_planner.domain import ArcKind, RoadClass
 from corridor_planner.osm.countries import NOWHERE
 from corridor_planner.osm.findings import EXAMPLES_PER_KIND, FindingKind, Findings
-from corridor_planner.osm.inputs import DEFAULT_COUNTRY, BuildTables
+from corridor_planner.osm.inputs import DEFAULT_COUNTRY, BuildTables, ClassSpeed
 from corridor_planner.osm.pieces import Pieces
 from corridor_planner.osm.values import LEGAL
 from corridor_planner.osm.ways import WayFacts
 
-UNLIMITED_KMH: Final = 250.0  # above the own top speed of every vehicle, which then decides
+UNLIMITED_KMH: Final = 250.0  # stands for no limit: above the top speed of every vehicle, which then decides
 _FAST: Final = (RoadClass.MOTORWAY, RoadClass.TRUNK)
 
 
@@ -26,16 +26,20 @@ class Filled(NamedTuple):
 
     light_kmh: float
     heavy_kmh: float
+    light_back_kmh: float
+    heavy_back_kmh: float
     max_height_m: float
     assumed_speed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledPieces:
-    """(pieces,) arrays of numbers that are complete."""
+    """(pieces,) arrays of numbers that are complete; speeds as drawn and against it."""
 
     light_kmh: NDArray[np.float64]
     heavy_kmh: NDArray[np.float64]
+    light_back_kmh: NDArray[np.float64]
+    heavy_back_kmh: NDArray[np.float64]
     max_height_m: NDArray[np.float64]
 
 
@@ -43,23 +47,32 @@ def fill(facts: WayFacts, country: str, tables: BuildTables) -> Filled:
     """Return the numbers of a way in a country.
 
     A road without a limit of its own takes the usual speeds of its class; *none* lets the vehicle
-    decide on fast roads, the law elsewhere. Trucks never exceed the law's limit for them.
+    decide on fast roads, the law elsewhere. Trucks never exceed the law's limit for them, and
+    nobody what the surface allows.
     A railway without a limit has speed 0: the route speeds of the country decide.
     """
     if facts.kind is not ArcKind.ROAD:
-        return Filled(facts.light_kmh, facts.heavy_kmh, facts.max_height_m, assumed_speed=False)
+        return Filled(facts.light_kmh, facts.heavy_kmh, facts.light_back_kmh, facts.heavy_back_kmh,
+                      facts.max_height_m, assumed_speed=False)  # fmt: skip
     row = tables.speeds.get(country, facts.speeds_as, urban=facts.urban)
-    if facts.light_kmh == 0.0:
-        light, heavy = row.typical_light_kmh, row.typical_heavy_kmh
-    else:
-        light = facts.light_kmh
-        heavy = min(facts.heavy_kmh, row.legal_heavy_kmh)
-        if not isfinite(light):
-            light = UNLIMITED_KMH if facts.road_class in _FAST else row.legal_light_kmh
+    light, heavy = _drive(facts, row, facts.light_kmh, facts.heavy_kmh)
+    light_back, heavy_back = _drive(facts, row, facts.light_back_kmh, facts.heavy_back_kmh)
     height = facts.max_height_m
     if height == LEGAL:
         height = tables.legal_height_m.get(country, tables.legal_height_m[DEFAULT_COUNTRY])
-    return Filled(light, heavy, height, assumed_speed=facts.light_kmh == 0.0)
+    assumed = (facts.forward and facts.light_kmh == 0.0) or (facts.backward and facts.light_back_kmh == 0.0)
+    return Filled(light, heavy, light_back, heavy_back, height, assumed_speed=assumed)
+
+
+def _drive(facts: WayFacts, row: ClassSpeed, light_kmh: float, heavy_kmh: float) -> tuple[float, float]:
+    """Return what cars and trucks drive under some tagged limits."""
+    light, heavy = light_kmh, min(heavy_kmh, row.legal_heavy_kmh)
+    if light == 0.0:
+        light = row.typical_light_kmh
+        heavy = row.typical_heavy_kmh if heavy == 0.0 else min(heavy, row.typical_heavy_kmh)
+    elif not isfinite(light):
+        light = UNLIMITED_KMH if facts.road_class in _FAST else row.legal_light_kmh
+    return min(light, facts.light_cap_kmh), min(heavy, facts.heavy_cap_kmh)
 
 
 def fill_pieces(
@@ -72,7 +85,7 @@ def fill_pieces(
         fill(facts[fact], codes[country] if country != NOWHERE else "", tables) for fact, country in unique.tolist()
     ]
     inverse = np.ravel(inverse)
-    table = np.array([row[:3] for row in rows], np.float64).reshape(-1, 3)[inverse]
+    table = np.array([row[:5] for row in rows], np.float64).reshape(-1, 5)[inverse]
     assumed = np.array([row.assumed_speed for row in rows], bool)[inverse] if rows else np.zeros(0, bool)
     legal = np.array([facts[f].max_height_m == LEGAL for f in pieces.facts.tolist()], bool)
     defaults = ((assumed, FindingKind.SPEED_DEFAULT, "maxspeed"), (legal, FindingKind.LEGAL_HEIGHT, "maxheight"))
@@ -82,7 +95,10 @@ def fill_pieces(
         for way in shown:
             findings.note(kind, f"way/{way}", key)
         findings.note(kind, "", key, times=len(ways) - len(shown))
-    return FilledPieces(light_kmh=table[:, 0], heavy_kmh=table[:, 1], max_height_m=table[:, 2])
+    return FilledPieces(
+        light_kmh=table[:, 0], heavy_kmh=table[:, 1], light_back_kmh=table[:, 2], heavy_back_kmh=table[:, 3],
+        max_height_m=table[:, 4],
+    )  # fmt: skip
 
 
 def gauges_of(facts: WayFacts, country: str, tables: BuildTables) -> tuple[int, ...]:

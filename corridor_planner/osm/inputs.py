@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corridor_planner.domain import Crossing, FeatureRule, Ferry, GaugeChange, Place, Train
-from corridor_planner.osm.values import ImplicitLimit
+from corridor_planner.osm.values import ImplicitLimit, no_implicit_limit
 
 DEFAULT_COUNTRY = "default"
 
@@ -36,7 +37,9 @@ class SpeedDefaults:
         """Return the legal limits as a function of country and zone (``RU``, ``rural``)."""
         zones = {
             "urban": ("primary", True), "rural": ("primary", False), "motorway": ("motorway", False),
-            "trunk": ("trunk", False), "living_street": ("living_street", True),
+            "trunk": ("trunk", False), "expressway": ("trunk", False), "express": ("trunk", False),
+            "national": ("primary", False), "living_street": ("living_street", True),
+            "pedestrian_zone": ("living_street", True), "service": ("service", True), "track": ("track", False),
         }  # fmt: skip
 
         def limit_kmh(country: str, zone: str) -> float | None:
@@ -46,6 +49,42 @@ class SpeedDefaults:
             return self.get(country, highway, urban=urban).legal_light_kmh
 
         return limit_kmh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceSpeed:
+    """What a value of ``surface``, ``smoothness`` or ``tracktype`` lets one drive.
+
+    Attributes
+    ----------
+    light_kmh, heavy_kmh
+        Highest speed of cars and trucks, inf for any, 0 where nothing passes.
+    unpaved
+        None where the value does not tell.
+    """
+
+    light_kmh: float = math.inf
+    heavy_kmh: float = math.inf
+    unpaved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """What tags mean beyond their own words, from the tables.
+
+    Attributes
+    ----------
+    implicit
+        Limits of the traffic codes.
+    surfaces
+        By key and value.
+    closed_months
+        By key and value: when a road of that kind is shut, such as a winter road.
+    """
+
+    implicit: ImplicitLimit = no_implicit_limit
+    surfaces: Mapping[tuple[str, str], SurfaceSpeed] = field(default_factory=dict)
+    closed_months: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +118,8 @@ class BuildTables:
         Ordinary speed of a ship, for ferries without a duration.
     feature_rules
         What tags mean beside the road.
+    surfaces, closed_months
+        See :class:`ReadingRules`.
     """
 
     speeds: SpeedDefaults
@@ -95,3 +136,11 @@ class BuildTables:
     attribution: tuple[str, ...] = ()
     ferry_speed_kmh: float = 25.0
     feature_rules: tuple[FeatureRule, ...] = ()
+    surfaces: Mapping[tuple[str, str], SurfaceSpeed] = field(default_factory=dict)
+    closed_months: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+
+    def reading_rules(self) -> ReadingRules:
+        """Return what the reading of tags rests on."""
+        return ReadingRules(
+            implicit=self.speeds.implicit_limit(), surfaces=self.surfaces, closed_months=self.closed_months
+        )

@@ -185,9 +185,8 @@ def _fit(raw: _Raw, data: OsmData, node: int, pieces: list[int]) -> bool:
     facts = data.facts[raw.facts[one]]
     if facts.alone and raw.way[one] != raw.way[two]:
         return False
-    both_ways = facts.forward and facts.backward
     follow_on = (raw.end[one] == node) != (raw.end[two] == node)
-    return bool(both_ways or follow_on)
+    return bool(facts.alike_both_ways or follow_on)
 
 
 def _walk(

@@ -23,10 +23,10 @@ from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.feature_reading import FeatureCollector
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.inputs import ReadingRules
 from corridor_planner.osm.member_ways import Line, MemberWays, line_of
 from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
 from corridor_planner.osm.turns import Restriction, is_restriction, read_restrictions
-from corridor_planner.osm.values import ImplicitLimit
 from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
 
 Progress = Callable[[str, float], None]
@@ -115,7 +115,7 @@ class _Pool:
 
 
 def read_osm(
-    paths: Sequence[Path], findings: Findings, *, implicit: ImplicitLimit, progress: Progress,
+    paths: Sequence[Path], findings: Findings, *, rules: ReadingRules, progress: Progress,
     features: FeatureCollector,
 ) -> OsmData:  # fmt: skip
     """Read and merge files; what lies beside the road goes to ``features``.
@@ -132,7 +132,7 @@ def read_osm(
     for number, path in enumerate(ordered):
         progress(f"reading {path.name}", _ALL_OF_A_PROGRESS * number / len(ordered))
         try:
-            _read_file(path, pool, implicit, features)
+            _read_file(path, pool, rules, features)
         except (RuntimeError, ValueError, OSError) as error:
             raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
                             remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
@@ -148,7 +148,7 @@ def _refuse_foreign(path: Path) -> None:
                            remedy="give an OpenStreetMap extract")  # fmt: skip
 
 
-def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit, features: FeatureCollector) -> None:
+def _read_file(path: Path, pool: _Pool, rules: ReadingRules, features: FeatureCollector) -> None:
     source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
     stamp = source.header.get("osmosis_replication_timestamp") or source.header.get("timestamp")
     pool.timestamp = max(pool.timestamp, stamp or "")
@@ -159,7 +159,7 @@ def _read_file(path: Path, pool: _Pool, implicit: ImplicitLimit, features: Featu
         tags = {tag.k: tag.v for tag in element.tags}
         features.take(element, tags)
         if element.is_way():
-            _take_way(element, tags, pool, features.members, memo, implicit, as_of=(stamp or "undated")[:10])
+            _take_way(element, tags, pool, features.members, memo, rules, as_of=(stamp or "undated")[:10])
         elif element.is_node():
             _take_node(element, tags, pool)
         elif element.is_relation():
@@ -190,7 +190,7 @@ def _take_way(
     pool: _Pool,
     lines: MemberWays,
     memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
-    implicit: ImplicitLimit,
+    rules: ReadingRules,
     *,
     as_of: str,
 ) -> None:
@@ -199,7 +199,7 @@ def _take_way(
     key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
     known = memo.get(key)
     if known is None:
-        known = read_way(way.id, dict(key), implicit, as_of=as_of)
+        known = read_way(way.id, dict(key), rules, as_of=as_of)
         if known[0] is None or not known[0].alone:
             memo[key] = known
     facts, notes = known

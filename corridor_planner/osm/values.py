@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 UNLIMITED: Final = math.inf
 LEGAL: Final = -1.0  # the limit that the law of the country sets, where no sign stands
 GAUGES_MM: Final = range(381, 1677)
+_STANDARD: Final = "1435"
 
 _KMH_PER_MPH: Final = 1.609344
 _KMH_PER_KNOT: Final = 1.852
@@ -26,12 +27,12 @@ _TONNES: Final = {"": 1.0, "t": 1.0, "kg": 0.001, "st": 0.90718474, "lbs": 0.000
 _METRES: Final = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": _M_PER_FOOT}
 _SPEEDS: Final = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "kmph": 1.0, "mph": _KMH_PER_MPH,
                   "knots": _KMH_PER_KNOT}  # fmt: skip
-_WALK_KMH: Final = 5.0
+_WALK_KMH: Final = 5.0  # what the tag's value stands for by convention: the pace of a walker
 _LONGEST_SAILING_S: Final = 14 * 86_400
 
 _QUANTITY = re.compile(r"^(\d+(?:[.,]\d+)?)\s*([a-z/]*)$")
 _FEET = re.compile(r"^(\d+)\s*(?:'|ft)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|''|in)?)?$")
-_ZONE = re.compile(r"^([A-Za-z]{2})(?:-[A-Za-z]{2,3})?:([a-z_]+)$")
+_ZONE = re.compile(r"^([A-Za-z]{2})(?:-[A-Za-z]{2,3})?:(?:zone:?)?([a-z_]+|\d{1,3})$", re.IGNORECASE)
 _CLOCK = re.compile(r"^(\d{1,3}):(\d{2})(?::(\d{2}))?$")
 _ISO_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 
@@ -53,6 +54,8 @@ def no_implicit_limit(_country: str, _zone: str) -> float | None:
 def read_speed_kmh(text: str, implicit: ImplicitLimit = no_implicit_limit) -> Reading:
     """Return a speed limit in km/h, inf for *none*; of several the lowest.
 
+    ``KZ:zone30``, ``KZ:zone:30`` and ``KZ:30`` name a zone by its limit.
+
     Parameters
     ----------
     implicit
@@ -67,9 +70,9 @@ def read_speed_kmh(text: str, implicit: ImplicitLimit = no_implicit_limit) -> Re
 
 def _speed(text: str, implicit: ImplicitLimit) -> float | None:
     zone = _ZONE.match(text)
-    if zone:
-        return implicit(zone[1].upper(), zone[2])
-    word = text.lower()
+    if zone and not zone[2].isdigit():
+        return implicit(zone[1].upper(), zone[2].lower())
+    word = zone[2] if zone else text.lower()
     if word == "none":
         return UNLIMITED
     if word == "walk":
@@ -87,8 +90,23 @@ def read_height_m(text: str) -> Reading:
         return Reading(LEGAL, doubtful=True)
     feet = _FEET.match(word)
     if feet:
-        return _plausible(Reading((int(feet[1]) + float(feet[2] or 0.0) / 12.0) * _M_PER_FOOT), 1.0, 30.0)
+        return _plausible(Reading(_feet(feet)), 1.0, 30.0)
     return _plausible(_quantity(word, _METRES), 1.0, 30.0)
+
+
+def _feet(match: re.Match[str]) -> float:
+    return (int(match[1]) + float(match[2] or 0.0) / 12.0) * _M_PER_FOOT
+
+
+def read_length_m(text: str) -> Reading:
+    """Return a limit of length or width in metres, inf for *none*."""
+    word = text.strip().lower()
+    if word == "none":
+        return Reading(UNLIMITED)
+    feet = _FEET.match(word)
+    if feet:
+        return _plausible(Reading(_feet(feet)), 1.0, 100.0)
+    return _plausible(_quantity(word, _METRES), 1.0, 100.0)
 
 
 def read_mass_t(text: str) -> Reading:
@@ -111,8 +129,12 @@ def _plausible(reading: Reading, low: float, high: float) -> Reading:
 
 
 def read_gauges_mm(text: str) -> frozenset[int] | None:
-    """Return the gauges of a track, several where it has more than two rails; None if unreadable."""
-    parts = [part.strip().removesuffix("mm").strip() for part in text.split(";")]
+    """Return the gauges of a track, several where it has more than two rails; None if unreadable.
+
+    Several gauges are parted by ``;``, ``/``, ``|`` or ``+``; *standard* is 1435 mm by definition.
+    """
+    parts = [_STANDARD if part.strip().lower() == "standard" else part.strip().removesuffix("mm").strip()
+             for part in re.split(r"[;/|+]", text)]  # fmt: skip
     if not all(part.isascii() and part.isdigit() and int(part) in GAUGES_MM for part in parts):
         return None
     return frozenset(int(part) for part in parts)

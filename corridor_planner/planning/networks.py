@@ -13,7 +13,7 @@ from corridor_planner.domain import FeatureRule, Layer, World
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import build_from_osm
-from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
+from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
 from corridor_planner.planning.build_report import BuildReportDocument, report_build
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.network_map import draw_network_page
@@ -114,6 +114,10 @@ def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[Feature
         )
         for key, row in rules.speeds.items()
     }  # fmt: skip
+    surfaces = {
+        key: SurfaceSpeed(light_kmh=row.car_kmh, heavy_kmh=row.truck_kmh, unpaved=row.unpaved)
+        for key, row in rules.surfaces.items()
+    }
     ships_kmh = [f.distance_m / METRES_PER_KM / (f.sailing.p50_s / SECONDS_PER_HOUR) for f in world.ferries.values()]
     return BuildTables(
         speeds=SpeedDefaults(rows=speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
@@ -123,6 +127,7 @@ def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[Feature
         gauge_changes=world.gauge_changes,
         data_version=world.data_version, attribution=world.attribution, ferry_speed_kmh=median(ships_kmh),
         feature_rules=feature_rules,
+        surfaces=surfaces, closed_months={key: row.closed_months for key, row in rules.surfaces.items()},
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import combinations
+from math import inf
 from pathlib import Path
 
-from corridor_planner.store.csvfiles import TableReader
+from corridor_planner.store.csvfiles import Record, TableReader
 
 _GAUGE_TOPIC = "gauge"
 
@@ -25,6 +26,16 @@ class SpeedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceRow:
+    """What a surface lets one drive: inf km/h for anything; ``unpaved`` is None where it does not tell."""
+
+    car_kmh: float
+    truck_kmh: float
+    unpaved: bool | None
+    closed_months: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkRules:
     """Rules by country; the country ``default`` answers for all others.
 
@@ -36,6 +47,8 @@ class NetworkRules:
         Usual gauge of the railways.
     zones
         First time zone of every country in the tz database, for countries without a clock of ours.
+    surfaces
+        By key and value of OpenStreetMap's tags.
     open_borders
         Pairs of countries without controls between them.
     """
@@ -45,6 +58,7 @@ class NetworkRules:
     gauge_mm: Mapping[str, int]
     open_borders: frozenset[frozenset[str]]
     zones: Mapping[str, str]
+    surfaces: Mapping[tuple[str, str], SurfaceRow]
 
 
 def load_network_rules(override: Path | None = None) -> NetworkRules:
@@ -70,8 +84,22 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
         areas[record.name("area")].append(record.name("country"))
     pairs = frozenset(frozenset(pair) for members in areas.values() for pair in combinations(members, 2))
     return NetworkRules(
-        speeds=speeds, legal_height_m=heights, gauge_mm=gauges, open_borders=pairs, zones=_first_zones()
+        speeds=speeds,
+        legal_height_m=heights,
+        gauge_mm=gauges,
+        open_borders=pairs,
+        zones=_first_zones(),
+        surfaces={(r.name("key"), r.name("value")): _surface(r) for r in reader.read("road_surfaces")},
     )
+
+
+def _surface(record: Record) -> SurfaceRow:
+    car_kmh, truck_kmh = (record.number_or_none(column, 0) for column in ("max_kmh_car", "max_kmh_truck"))
+    return SurfaceRow(
+        car_kmh=inf if car_kmh is None else car_kmh, truck_kmh=inf if truck_kmh is None else truck_kmh,
+        unpaved=record.flag("unpaved") if record.text("unpaved") else None,
+        closed_months=record.months("closed_months"),
+    )  # fmt: skip
 
 
 def _first_zones() -> dict[str, str]:

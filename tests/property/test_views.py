@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from corridor_planner.domain import ArcKind, Layer, RoadClass
+from corridor_planner.domain import ArcKind, Layer, LineClass, RoadClass
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.assembly import NetworkDraft
 from corridor_planner.graph.backbone import build_backbone
@@ -241,7 +241,12 @@ def test_an_osmnx_graph_becomes_a_network() -> None:
         ({"bridge": "no"}, "flags", 0),
         ({"junction": "roundabout"}, "flags", Flag.ROUNDABOUT),
         ({"access": "no"}, "flags", Flag.NO_CAR | Flag.NO_TRUCK | Flag.NO_COACH),
-        ({"access": "destination"}, "flags", Flag.LOCAL_CAR | Flag.LOCAL_TRUCK),
+        ({"access": "destination"}, "flags", Flag.LOCAL_CAR | Flag.LOCAL_TRUCK | Flag.LOCAL_COACH),
+        ({"toll": "yes"}, "flags", Flag.TOLL | Flag.TOLL_CAR),
+        ({"maxlength": "12"}, "max_length_m", 12.0),
+        ({"usage": "branch"}, "line_class", LineClass.BRANCH),
+        ({"tracks": "2"}, "tracks", 2),
+        ({"tracks": "two"}, "tracks", 0),
         ({"maxweight": ["7.5", "3.5"]}, "max_mass_t", 3.5),
         ({"maxweight": "none"}, "max_mass_t", math.inf),
         ({"geometry": LineString([(70, 40), (70.05, 40.1), (70.1, 40)])}, "geometry", 0),

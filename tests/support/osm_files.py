@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from corridor_planner.osm.building import BuildResult, build_from_osm
-from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults
+from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
 
 KM = 1 / 111.1951  # degrees per kilometre on the sphere that lengths are measured on
 Tags = Mapping[str, str]
@@ -25,7 +25,19 @@ PLAIN_SPEEDS = SpeedDefaults(rows={
     )
     for kind in _KINDS for urban in (False, True)
 })  # fmt: skip
-PLAIN = BuildTables(speeds=PLAIN_SPEEDS, legal_height_m={"default": 4.0}, gauge_mm={"default": 1435})
+PLAIN_SURFACES = {
+    ("surface", "asphalt"): SurfaceSpeed(unpaved=False),
+    ("surface", "gravel"): SurfaceSpeed(light_kmh=36.0, heavy_kmh=27.0, unpaved=True),
+    ("smoothness", "bad"): SurfaceSpeed(light_kmh=36.0, heavy_kmh=18.0),
+    ("smoothness", "impassable"): SurfaceSpeed(light_kmh=0.0, heavy_kmh=0.0),
+    ("tracktype", "grade1"): SurfaceSpeed(light_kmh=54.0, heavy_kmh=54.0, unpaved=False),
+    ("tracktype", "grade3"): SurfaceSpeed(light_kmh=27.0, heavy_kmh=18.0, unpaved=True),
+}
+PLAIN = BuildTables(
+    speeds=PLAIN_SPEEDS, legal_height_m={"default": 4.0}, gauge_mm={"default": 1435}, surfaces=PLAIN_SURFACES,
+    closed_months={("ice_road", "yes"): frozenset(range(4, 12)), ("winter_road", "yes"): frozenset(range(4, 12))},
+)  # fmt: skip
+PLAIN_RULES = PLAIN.reading_rules()
 
 
 def write_osm(
