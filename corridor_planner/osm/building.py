@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.posts import cut_at_posts
 from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
-from corridor_planner.osm.restrictions import apply_restrictions
+from corridor_planner.osm.restrictions import apply_restrictions, find_vias
 from corridor_planner.osm.sailings import FerryMatch
 from corridor_planner.osm.sites import tagged_sites
 from corridor_planner.osm.strands import lay_strands
@@ -170,7 +171,7 @@ def _parted_strands(work: _Work, book: CrossingBook) -> tuple[LayeredStrands, tu
 
 
 def _add_layers(work: _Work, layered: LayeredStrands, passages: Iterable[Passage], *, join_chains: bool) -> None:
-    via = [rule.via_node for rule in work.data.restrictions]
+    via = sorted(find_vias(work.data).all_nodes)
     sides = [key for passage in passages for key in (passage.key_a, passage.key_b)]
     named = [site.id for site in work.data.sites]
     kept = np.unique(np.array([*via, *sides, *named, *layered.gauge_breaks.tolist()], np.int64))
@@ -267,9 +268,10 @@ def _finish(
     legs = np.array([work.leg(*leg) for leg in zip(added.leg_ids, added.leg_sources, strict=True)], np.int32)
     columns = with_added(joined.arcs, added.arcs, legs=legs, first_line=work.n_pieces)
     nodes = joined_nodes(nodes, added.nodes)
-    via = {rule.via_node for rule in work.data.restrictions}
-    node_of = {key: node for key in via if (node := work.nodes.find(Layer.ROAD, key)) is not None}
-    columns, originals = apply_restrictions(columns, node_of, len(nodes.lon), work.data.restrictions, work.findings)
+    columns, originals = apply_restrictions(
+        columns, partial(work.nodes.find, Layer.ROAD), find_vias(work.data), len(nodes.lon), work.data.restrictions,
+        work.findings,
+    )  # fmt: skip
     return _freeze(work, joined, with_copies(nodes, originals), columns, name), joined
 
 

@@ -26,7 +26,7 @@ from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import ReadingRules
 from corridor_planner.osm.member_ways import Line, MemberWays, line_of
 from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
-from corridor_planner.osm.turns import Restriction, is_restriction, read_restrictions
+from corridor_planner.osm.turns import RESTRICTION_KEYS, Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
 
 Progress = Callable[[str, float], None]
@@ -38,7 +38,7 @@ _UNDEFINED: Final = 2_147_483_647
 _NODE_KEYS: Final = ("barrier", *SITE_KEYS)
 _WAY_KEYS: Final = ("highway", "railway", "route", "boundary")
 _WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"))
-_RELATION_KEYS: Final = ("restriction", "restriction:hgv", "boundary")
+_RELATION_KEYS: Final = (*RESTRICTION_KEYS, "boundary")
 _ALL_OF_A_PROGRESS: Final = 0.6
 
 

@@ -265,11 +265,51 @@ def test_a_restriction_holds_for_those_who_come_from_its_way_only(tmp_path):
     assert reached == {1, 3, 4, 5}
 
 
-@pytest.mark.parametrize("tags", [{"except": "motorcar"}, {"type": "restriction:hgv"}])
-def test_a_restriction_that_is_not_for_all_motors_is_counted_as_ignored(tmp_path, tags):
+@pytest.mark.parametrize(
+    ("tags", "closed"),
+    [({"except": "motorcar"}, Flag.NO_TRUCK | Flag.NO_COACH), ({"type": "restriction:hgv"}, Flag.NO_TRUCK)],
+)
+def test_a_restriction_for_some_vehicles_closes_the_turn_to_them_alone(tmp_path, tags, closed):
     result = draw(tmp_path, CROSS, CROSSWAYS, restriction("no_left_turn", 10, 12, **tags))
     assert two_turns(result) == {1, 3, 4, 5}
-    assert result.findings.counts[FindingKind.RESTRICTION_IGNORED] == 1
+    arcs = result.network.arcs
+    shut = np.flatnonzero(arcs.flags & int(Flag.NO_TRUCK)).tolist()
+    assert [(int(result.network.nodes.osm_id[arcs.head[a]]), Flag(int(arcs.flags[a]))) for a in shut] == [(4, closed)]
+
+
+def test_a_way_that_runs_on_may_be_driven_on_where_turning_round_is_forbidden(tmp_path):
+    nodes = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (1, 1)}
+    ways = {10: ([1, 2, 3], ROAD), 12: ([2, 4], ROAD)}
+    result = draw(tmp_path, nodes, ways, restriction("no_u_turn", 10, 10))
+    assert two_turns(result) == {3, 4}
+
+
+def test_a_turn_over_a_way_is_forbidden_to_those_who_come_from_its_beginning(tmp_path):
+    nodes = {**CROSS, 6: (3, 0), 7: (2, 1)}
+    ways = {**CROSSWAYS, 14: ([3, 6], ROAD), 15: ([3, 7], ROAD)}
+    members = [("way", 10, "from"), ("way", 11, "via"), ("way", 15, "to")]
+    result = draw(tmp_path, nodes, ways, {90: (members, {"type": "restriction", "restriction": "no_left_turn"})})
+    network = result.network
+    osm = network.nodes.osm_id.tolist()
+
+    def after(*walk):
+        nodes = {n for n, i in enumerate(osm) if i == walk[0]}
+        for goal in walk[1:]:
+            nodes = {int(network.arcs.head[a]) for n in nodes for a in range(*network.first_out[n : n + 2].tolist())
+                     if osm[network.arcs.head[a]] == goal}  # fmt: skip
+        return {osm[network.arcs.head[a]] for n in nodes for a in range(*network.first_out[n : n + 2].tolist())}
+
+    assert after(1, 2, 3) == {2, 6}
+    assert after(4, 2, 3) == {2, 6, 7}
+    assert after(1, 2, 3, 6, 3) == {2, 6, 7}
+    assert result.findings.counts[FindingKind.RESTRICTION_APPLIED] == 1
+
+
+def test_a_turn_over_a_way_that_the_files_do_not_hold_is_counted_with_the_way(tmp_path):
+    members = [("way", 10, "from"), ("way", 99, "via"), ("way", 12, "to")]
+    result = draw(tmp_path, CROSS, CROSSWAYS, {90: (members, {"type": "restriction", "restriction": "no_left_turn"})})
+    (example,) = result.findings.examples[FindingKind.RESTRICTION_IGNORED]
+    assert (example.element, example.value) == ("relation/90", "way/99")
 
 
 def test_two_restrictions_on_neighbouring_corners_hold_one_after_the_other(tmp_path):
