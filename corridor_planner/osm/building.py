@@ -24,6 +24,7 @@ from corridor_planner.graph.assembly import assemble
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.network import Geometry, Network, NetworkMeta, Nodes
 from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, joined_nodes, to_arcs, with_added, with_copies
+from corridor_planner.osm.barriers import apply_barriers
 from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
 from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import NOWHERE, CountryMap
@@ -174,7 +175,7 @@ def _add_layers(work: _Work, layered: LayeredStrands, passages: Iterable[Passage
     via = sorted(find_vias(work.data).all_nodes)
     sides = [key for passage in passages for key in (passage.key_a, passage.key_b)]
     named = [site.id for site in work.data.sites]
-    kept = np.unique(np.array([*via, *sides, *named, *layered.gauge_breaks.tolist()], np.int64))
+    kept = np.unique(np.array([*via, *work.data.barriers, *sides, *named, *layered.gauge_breaks.tolist()], np.int64))
     for layer, strands in layered.strands.items():
         pieces = cut_pieces(strands, work.data, kept=kept, join_chains=join_chains)
         _add_layer(work, layer, pieces)
@@ -261,7 +262,12 @@ def _finish(
 ) -> tuple[Network, Joined]:
     nodes = work.nodes.nodes()
     sides = _name_sides(work, book, passages, nodes)
-    ground = Ground(nodes=nodes, arcs=work.arcs.columns(), places=sides, crossings=book.used,
+    columns, behind = apply_barriers(
+        work.arcs.columns(), partial(work.nodes.find, Layer.ROAD), work.data.barriers, len(nodes.lon), leg=work.leg,
+        findings=work.findings,
+    )  # fmt: skip
+    nodes = with_copies(nodes, behind)
+    ground = Ground(nodes=nodes, arcs=columns, places=sides, crossings=book.used,
                     gauge_breaks=_gauge_breaks(work, layered))  # fmt: skip
     joined = join_layers(ground, tagged_sites(work.data.sites), work.countries, work.tables, work.findings)
     added = joined.additions

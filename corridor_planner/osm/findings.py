@@ -35,6 +35,7 @@ class FindingKind(Enum):
     SEASON_ROUNDED = "season_rounded"  # parts of a month count as the whole month
     RESTRICTION_APPLIED = "restriction_applied"
     RESTRICTION_IGNORED = "restriction_ignored"
+    BARRIER_APPLIED = "barrier_applied"  # a gate or bollard that keeps some or all vehicles out
     FERRY_ESTIMATED = "ferry_estimated"  # no duration: length at an ordinary ship's speed
     FERRY_FOOT_ONLY = "ferry_foot_only"
     FERRY_TRAINS_ONLY = "ferry_trains_only"

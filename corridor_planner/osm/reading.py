@@ -21,6 +21,7 @@ from osmium.filter import KeyFilter, TagFilter
 from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
+from corridor_planner.osm.barriers import Barrier, read_barrier
 from corridor_planner.osm.feature_reading import FeatureCollector
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import ReadingRules
@@ -77,6 +78,8 @@ class OsmData:
         Whole numbers of 1e-7 degrees.
     missing
         Nodes that no file holds.
+    barriers
+        By node id: those that keep somebody out.
     timestamp
         Newest date of the files, or "".
     """
@@ -91,6 +94,7 @@ class OsmData:
     missing: NDArray[np.bool_]
     posts: tuple[TaggedNode, ...]
     sites: tuple[TaggedNode, ...]
+    barriers: Mapping[int, Barrier]
     restrictions: tuple[Restriction, ...]
     boundaries: tuple[Boundary, ...]
     timestamp: str
@@ -110,6 +114,7 @@ class _Pool:
     facts: dict[WayFacts, int] = field(default_factory=dict)
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     nodes: dict[int, TaggedNode] = field(default_factory=dict)
+    barriers: dict[int, tuple[int, Barrier | None]] = field(default_factory=dict)
     relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
     timestamp: str = ""
 
@@ -219,6 +224,8 @@ def _take_way(
 
 
 def _take_node(node: Node, tags: dict[str, str], pool: _Pool) -> None:
+    if "barrier" in tags and pool.barriers.get(node.id, (-1,))[0] < node.version:
+        pool.barriers[node.id] = node.version, read_barrier(tags)
     wanted = tags.get("barrier") == "border_control" or read_site_kind(tags) is not None
     before = pool.nodes.get(node.id)
     if wanted and (before is None or before.version < node.version):
@@ -256,6 +263,7 @@ def _merge(pool: _Pool, lines: Mapping[int, Line], findings: Findings) -> OsmDat
         offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
         posts=tuple(n for n in nodes if n.tags.get("barrier") == "border_control"),
         sites=tuple(n for n in nodes if n.tags.get("barrier") != "border_control"),
+        barriers={node: barrier for node, (_, barrier) in sorted(pool.barriers.items()) if barrier is not None},
         restrictions=read_restrictions(relations, findings), boundaries=_boundaries(pool, lines),
         timestamp=pool.timestamp,
     )  # fmt: skip
