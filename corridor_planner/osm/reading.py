@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +24,14 @@ from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.barriers import Barrier, read_barrier
 from corridor_planner.osm.feature_reading import FeatureCollector
+from corridor_planner.osm.ferry_routes import is_ferry_route, with_routes
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import ReadingRules
 from corridor_planner.osm.member_ways import Line, MemberWays, line_of
 from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
-from corridor_planner.osm.turns import RESTRICTION_KEYS, Restriction, is_restriction, read_restrictions
+from corridor_planner.osm.turns import RESTRICTION_KEYS, RelationParts, Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
+from corridor_planner.units import great_circle_m
 
 Progress = Callable[[str, float], None]
 
@@ -39,7 +42,8 @@ _UNDEFINED: Final = 2_147_483_647
 _NODE_KEYS: Final = ("barrier", *SITE_KEYS)
 _WAY_KEYS: Final = ("highway", "railway", "route", "boundary")
 _WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"))
-_RELATION_KEYS: Final = (*RESTRICTION_KEYS, "boundary")
+_RELATION_KEYS: Final = (*RESTRICTION_KEYS, "boundary", "route")
+_FERRY: Final = -1  # stands for the facts of a ferry until the routes it belongs to are known
 _ALL_OF_A_PROGRESS: Final = 0.6
 
 
@@ -114,6 +118,7 @@ class _Pool:
     facts: dict[WayFacts, int] = field(default_factory=dict)
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     nodes: dict[int, TaggedNode] = field(default_factory=dict)
+    ferries: dict[tuple[int, int], tuple[dict[str, str], str]] = field(default_factory=dict)
     barriers: dict[int, tuple[int, Barrier | None]] = field(default_factory=dict)
     relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
     timestamp: str = ""
@@ -142,7 +147,7 @@ def read_osm(
             raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
                             remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
     features.members.complete()
-    return _merge(pool, features.members.lines, findings)
+    return _merge(pool, features.members.lines, rules, findings)
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -202,6 +207,10 @@ def _take_way(
     if "boundary" in tags or "admin_level" in tags:
         lines.hold(way.id, line_of(way))
     key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
+    if tags.get("route") == "ferry" and "highway" not in tags:
+        pool.ferries[way.id, way.version] = dict(key), as_of
+        _take_nodes(way, pool, _FERRY)
+        return
     known = memo.get(key)
     if known is None:
         known = read_way(way.id, dict(key), rules, as_of=as_of)
@@ -210,12 +219,17 @@ def _take_way(
     facts, notes = known
     if notes:
         pool.notes[way.id, way.version] = notes
+    if facts is not None:
+        _take_nodes(way, pool, pool.facts.setdefault(facts, len(pool.facts)))
+
+
+def _take_nodes(way: Way, pool: _Pool, facts: int) -> None:
     nodes = way.nodes
-    if facts is None or len(nodes) < 2:
+    if len(nodes) < 2:
         return
     pool.way_id.append(way.id)
     pool.version.append(way.version)
-    pool.facts_of_way.append(pool.facts.setdefault(facts, len(pool.facts)))
+    pool.facts_of_way.append(facts)
     pool.size.append(len(nodes))
     for node in nodes:
         pool.ref.append(node.ref)
@@ -234,7 +248,7 @@ def _take_node(node: Node, tags: dict[str, str], pool: _Pool) -> None:
 
 def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> None:
     country = tags.get("boundary") == "administrative" and tags.get("admin_level") == "2"
-    if not (country or is_restriction(tags)):
+    if not (country or is_restriction(tags) or is_ferry_route(tags)):
         return
     before = pool.relations.get(relation.id)
     if before is None or before[0] < relation.version:
@@ -242,7 +256,7 @@ def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> Non
         pool.relations[relation.id] = (relation.version, tags, members)
 
 
-def _merge(pool: _Pool, lines: Mapping[int, Line], findings: Findings) -> OsmData:
+def _merge(pool: _Pool, lines: Mapping[int, Line], rules: ReadingRules, findings: Findings) -> OsmData:
     way_id, version = np.array(pool.way_id, np.int64), np.array(pool.version, np.int64)
     size = np.array(pool.size, np.int64)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
@@ -250,16 +264,20 @@ def _merge(pool: _Pool, lines: Mapping[int, Line], findings: Findings) -> OsmDat
     gaps = np.add.reduceat(x == _UNDEFINED, start[:-1]) if len(size) else size
     order = np.lexsort((np.arange(len(way_id)), gaps, -version, way_id))
     chosen = order[np.concatenate([np.ones(1, bool), np.diff(way_id[order]) > 0])] if len(order) else order
+    _fill_gaps(ref, x, y)
+    relations = {id_: (tags, members) for id_, (_, tags, members) in pool.relations.items()}
+    facts_of_way = np.array(pool.facts_of_way, np.int32)
+    for row, facts in _read_ferries(pool, chosen[facts_of_way[chosen] == _FERRY], (start, x, y), relations, rules):
+        facts_of_way[row] = facts
+    chosen = chosen[facts_of_way[chosen] != _FERRY]
     offset = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[chosen])])
     take = np.repeat(start[chosen] - offset[:-1], size[chosen]) + np.arange(offset[-1])
-    _fill_gaps(ref, x, y)
     _tell_notes(pool, dict(zip(way_id[chosen].tolist(), version[chosen].tolist(), strict=True)), findings)
     missing = x[take] == _UNDEFINED
     _tell_gaps(way_id[chosen], offset, ref[take], missing, findings)
     nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
-    relations = {id_: (tags, members) for id_, (_, tags, members) in pool.relations.items()}
     return OsmData(
-        way_id=way_id[chosen], facts_of_way=np.array(pool.facts_of_way, np.int32)[chosen], facts=tuple(pool.facts),
+        way_id=way_id[chosen], facts_of_way=facts_of_way[chosen], facts=tuple(pool.facts),
         offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
         posts=tuple(n for n in nodes if n.tags.get("barrier") == "border_control"),
         sites=tuple(n for n in nodes if n.tags.get("barrier") != "border_control"),
@@ -267,6 +285,26 @@ def _merge(pool: _Pool, lines: Mapping[int, Line], findings: Findings) -> OsmDat
         restrictions=read_restrictions(relations, findings), boundaries=_boundaries(pool, lines),
         timestamp=pool.timestamp,
     )  # fmt: skip
+
+
+def _read_ferries(
+    pool: _Pool, rows: NDArray[np.int64], drawn: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
+    relations: Mapping[int, RelationParts], rules: ReadingRules,
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    """Yield the ways of ferries that are kept and their facts, now that the routes they belong to are known."""
+    start, x, y = drawn
+    row_of = {pool.way_id[row]: row for row in rows.tolist()}
+    held = {way: pool.ferries[way, pool.version[row]] for way, row in row_of.items()}
+    length_m = {}
+    for way, row in row_of.items():
+        lon, lat = (axis[start[row] : start[row + 1]] * SCALE for axis in (x, y))
+        length_m[way] = sum(great_circle_m(*a, *b) for a, b in pairwise(zip(lon.tolist(), lat.tolist(), strict=True)))
+    for way, tags in sorted(with_routes({way: tags for way, (tags, _) in held.items()}, length_m, relations).items()):
+        facts, notes = read_way(way, tags, rules, as_of=held[way][1])
+        if notes:
+            pool.notes[way, pool.version[row_of[way]]] = notes
+        if facts is not None:
+            yield row_of[way], pool.facts.setdefault(facts, len(pool.facts))
 
 
 def _fill_gaps(ref: NDArray[np.int64], x: NDArray[np.int32], y: NDArray[np.int32]) -> None:
