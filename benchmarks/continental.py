@@ -131,7 +131,9 @@ def _network(
                          return_inverse=True)[1].astype(np.int32),
     }  # fmt: skip
     columns |= {name: same(NONE, np.int32) for name in ("crossing", "service", "scheduled_s", "season", "geometry")}
-    columns |= {name: same(np.inf, np.float64) for name in ("max_mass_t", "max_height_m", "max_axle_t")}
+    columns |= {name: same(0, np.int8) for name in ("line_class", "tracks")}
+    limits = ("max_mass_t", "max_height_m", "max_axle_t", "max_length_m", "max_width_m")
+    columns |= {name: same(np.inf, np.float64) for name in limits}
     legs = int(columns["leg"].max()) + 1
     return assemble(
         meta=NetworkMeta(name="world-highways", kind="built", data_version="scgraph_data",
