@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from corridor_planner.domain import ArcKind, Layer, RailLeg, RoadLeg, SeasonalRule, World
 from corridor_planner.graph.assembly import NetworkDraft
@@ -13,7 +13,7 @@ from corridor_planner.graph.sites import RAILS, Sites
 
 def add_road_legs(draft: NetworkDraft, sites: Sites, world: World) -> None:
     """Add every road leg in both directions, with its seasonal rules."""
-    rules = rules_of_legs(world)
+    rules = rules_of_legs(world.seasonal, world.road_legs)
     for leg in world.road_legs:
         country = sites.country_of_leg(leg)
         ends = [sites.node(sites.end_of_leg(end, country), Layer.ROAD) for end in (leg.from_id, leg.to_id)]
@@ -51,15 +51,17 @@ def add_rail_legs(draft: NetworkDraft, sites: Sites, world: World) -> None:
                 )  # fmt: skip
 
 
-def rules_of_legs(world: World) -> Mapping[str, tuple[SeasonalRule, ...]]:
+def rules_of_legs(
+    seasonal: Mapping[str, SeasonalRule], legs: Iterable[RoadLeg]
+) -> Mapping[str, tuple[SeasonalRule, ...]]:
     """Return all seasonal rules of each leg, in the order of their table."""
     found: dict[str, list[SeasonalRule]] = {}
-    for rule in world.seasonal.values():
+    for rule in seasonal.values():
         if rule.scope == "leg":
             for leg_id in rule.scope_ids:
                 found.setdefault(leg_id, []).append(rule)
-    for leg in world.road_legs:
-        named = world.seasonal.get(leg.seasonal_id)
+    for leg in legs:
+        named = seasonal.get(leg.seasonal_id)
         if named is not None and named.scope == "leg" and named not in found.get(leg.id, ()):
             found.setdefault(leg.id, []).append(named)
     return {leg_id: tuple(rules) for leg_id, rules in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,19 +45,26 @@ def snap(network: Network, lon: float, lat: float, *, usable: Mask, limit_m: flo
     InvalidInput
         When no usable node lies within the limit.
     """
-    usable = usable & ~network.aboard
-    found = _nearest(network, lon, lat, usable)
-    if found is None or found[1] > limit_m:
+    found = find_snap(network, lon, lat, usable=usable, limit_m=inf)
+    if found is None or found.distance_m > limit_m:
         far = "no usable part"
         if found is not None:
-            far = f"its nearest usable point {found[1] / METRES_PER_KM:.1f} km away"
+            far = f"its nearest usable point {found.distance_m / METRES_PER_KM:.1f} km away"
         raise InvalidInput(
             "coordinate", f"{lon:g},{lat:g}",
             rule=f"the network has {far}, and at most {limit_m / METRES_PER_KM:g} km are bridged",
             remedy="give a point nearer to a road or railway, or the name of a place",
         )  # fmt: skip
-    node, distance_m = found
-    return Snap(node=node, distance_m=distance_m, nodes=_same_spot(network, node, usable))
+    return found
+
+
+def find_snap(network: Network, lon: float, lat: float, *, usable: Mask, limit_m: float) -> Snap | None:
+    """Return what :func:`snap` does, or None where no usable node lies within the limit."""
+    usable = usable & ~network.aboard
+    found = _nearest(network, lon, lat, usable)
+    if found is None or found[1] > limit_m:
+        return None
+    return Snap(node=found[0], distance_m=found[1], nodes=_same_spot(network, found[0], usable))
 
 
 def largest_component(network: Network, usable_arcs: Mask, *, both_ways: bool = True) -> Mask:

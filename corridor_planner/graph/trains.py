@@ -28,12 +28,12 @@ class Lines(Protocol):
 def add_trains(draft: NetworkDraft, sites: Sites, trains: Iterable[Train], tracks: Lines) -> None:
     """Add trains in both directions; those that do not run are kept as not operating."""
     for train in trains:
-        line = _Line(draft, sites, train, draft.add_service(train), tuple(_sections(train, sites, tracks)))
+        line = _Line(draft, sites, train, draft.add_service(train), tuple(train_sections(train, sites, tracks)))
         for backward in (False, True):
             line.add(backward=backward)
 
 
-def _sections(train: Train, sites: Sites, tracks: Lines) -> Iterator[tuple[Stretch, ...]]:
+def train_sections(train: Train, sites: Sites, tracks: Lines) -> Iterator[tuple[Stretch, ...]]:
     """Return the way between each two stops; the train's border belongs to the first pair it divides."""
     border = sites.border.get(train.border_crossing_id)
     for one, two in zip(train.stops, train.stops[1:], strict=False):

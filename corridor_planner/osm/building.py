@@ -29,13 +29,14 @@ from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
 from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import NOWHERE, CountryMap
 from corridor_planner.osm.crossings import CrossingBook
-from corridor_planner.osm.feature_reading import FeatureCollector
+from corridor_planner.osm.feature_reading import FeatureCollector, TaggedShape
 from corridor_planner.osm.features import make_features
 from corridor_planner.osm.filling import fill_pieces
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.joining import Ground, Joined, join_layers
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
+from corridor_planner.osm.locating import stops_on_tracks
 from corridor_planner.osm.matches import BorderMatch, MatchKind, match_borders
 from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.posts import cut_at_posts
@@ -43,7 +44,8 @@ from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions, find_vias
 from corridor_planner.osm.sailings import FerryMatch
-from corridor_planner.osm.sites import tagged_sites
+from corridor_planner.osm.site_kinds import AREA_TAGS
+from corridor_planner.osm.sites import Site, known_sites, tagged_areas, tagged_sites
 from corridor_planner.osm.strands import lay_strands
 from corridor_planner.osm.terminals import TerminalJoin
 
@@ -72,6 +74,7 @@ class _Work:
     data: OsmData
     tables: BuildTables
     countries: CountryMap
+    sites: tuple[Site, ...]
     findings: Findings
     nodes: NodeTable = field(default_factory=NodeTable)
     arcs: ArcTable = field(default_factory=ArcTable)
@@ -104,7 +107,7 @@ def build_from_osm(
     findings = Findings()
     clock = _Clock()
     with as_osm_files(paths) as files:
-        beside = FeatureCollector(tables.feature_rules)
+        beside = FeatureCollector(tables.feature_rules, named=AREA_TAGS)
         data = read_osm(files, findings, rules=tables.reading_rules(), progress=progress, features=beside)
     clock.lap("read")
     if not len(data.way_id):
@@ -113,7 +116,9 @@ def build_from_osm(
                         remedy="take an extract that has ways with highway, railway or route tags")  # fmt: skip
     progress("borders", 0.6)
     countries = CountryMap(data.boundaries, tables.places, findings)
-    work = _Work(data=data, tables=tables, countries=countries, findings=findings)
+    shapes = beside.shapes()
+    sites = known_sites((*tagged_sites(data.sites), *tagged_areas(shapes)), countries, tables, findings)
+    work = _Work(data=data, tables=tables, countries=countries, sites=sites, findings=findings)
     book = CrossingBook(tables.crossings, read_posts(data.posts), findings, timestamp=data.timestamp)
     layered, passages = _parted_strands(work, book)
     clock.lap("borders")
@@ -126,7 +131,7 @@ def build_from_osm(
     borders = match_borders(book, passages, network)
     _tell_unused(book, borders, findings)
     clock.lap("arcs")
-    features = _make_features(work, beside)
+    features = _make_features(work, shapes)
     clock.lap("features")
     return BuildResult(
         network=network, features=features, findings=findings, borders=borders, terminals=joined.terminals,
@@ -134,14 +139,14 @@ def build_from_osm(
     )  # fmt: skip
 
 
-def _make_features(work: _Work, beside: FeatureCollector) -> Features:
+def _make_features(work: _Work, shapes: Sequence[TaggedShape]) -> Features:
     countries = work.countries
 
     def country_of(lon: Degrees, lat: Degrees) -> list[str]:
         return [countries.codes[code] if code != NOWHERE else "" for code in countries.locate(lon, lat).country]
 
     return make_features(
-        beside.shapes(), work.tables.feature_rules, country_of=country_of, zones=work.tables.zones,
+        shapes, work.tables.feature_rules, country_of=country_of, zones=work.tables.zones,
         as_of=work.data.timestamp[:10] or "undated", source=ATTRIBUTION, findings=work.findings,
     )  # fmt: skip
 
@@ -174,8 +179,10 @@ def _parted_strands(work: _Work, book: CrossingBook) -> tuple[LayeredStrands, tu
 def _add_layers(work: _Work, layered: LayeredStrands, passages: Iterable[Passage], *, join_chains: bool) -> None:
     via = sorted(find_vias(work.data).all_nodes)
     sides = [key for passage in passages for key in (passage.key_a, passage.key_b)]
+    stops = stops_on_tracks(layered.strands, work.sites)
     named = [site.id for site in work.data.sites]
-    kept = np.unique(np.array([*via, *work.data.barriers, *sides, *named, *layered.gauge_breaks.tolist()], np.int64))
+    own = [*via, *work.data.barriers, *sides, *named, *stops, *layered.gauge_breaks.tolist()]
+    kept = np.unique(np.array(own, np.int64))
     for layer, strands in layered.strands.items():
         pieces = cut_pieces(strands, work.data, kept=kept, join_chains=join_chains)
         _add_layer(work, layer, pieces)
@@ -268,8 +275,8 @@ def _finish(
     )  # fmt: skip
     nodes = with_copies(nodes, behind)
     ground = Ground(nodes=nodes, arcs=columns, places=sides, crossings=book.used,
-                    gauge_breaks=_gauge_breaks(work, layered))  # fmt: skip
-    joined = join_layers(ground, tagged_sites(work.data.sites), work.countries, work.tables, work.findings)
+                    gauge_breaks=_gauge_breaks(work, layered), season_sets=tuple(work.seasons))  # fmt: skip
+    joined = join_layers(ground, work.sites, work.countries, work.tables, work.findings)
     added = joined.additions
     legs = np.array([work.leg(*leg) for leg in zip(added.leg_ids, added.leg_sources, strict=True)], np.int32)
     columns = with_added(joined.arcs, added.arcs, legs=legs, first_line=work.n_pieces)
@@ -333,7 +340,7 @@ def _freeze(work: _Work, joined: Joined, nodes: Nodes, columns: Columns, name: s
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
         leg_ids=WayLegs(tuple(work.named), way, number),
         leg_sources=SomeSources(work.sources, len(work.named) + len(way)),
-        places=joined.places, crossings=joined.crossings, services=joined.services, season_sets=tuple(work.seasons),
+        places=joined.places, crossings=joined.crossings, services=joined.services, season_sets=joined.season_sets,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ The roads' own pass over a file hands every element that libosmium lets through 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,10 +52,10 @@ class _Found:
 class FeatureCollector:
     """Gathers the elements that a rule may speak of; of several versions the highest counts."""
 
-    def __init__(self, rules: Sequence[FeatureRule]) -> None:
+    def __init__(self, rules: Sequence[FeatureRule], named: Iterable[tuple[str, str]] = ()) -> None:
         self._values: dict[str, set[str]] = {}
-        for rule in rules:
-            self._values.setdefault(rule.key, set()).add(rule.value)
+        for key, value in (*((rule.key, rule.value) for rule in rules), *named):
+            self._values.setdefault(key, set()).add(value)
         self._nameless = tuple(sorted({rule.key for rule in rules if rule.needs is Needs.NOTHING}))
         self._found: dict[tuple[str, int], _Found] = {}
         self.members = MemberWays()

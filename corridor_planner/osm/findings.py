@@ -59,6 +59,11 @@ class FindingKind(Enum):
     FEATURE_NOWHERE = "feature_nowhere"  # the files hold none of its nodes
     FEATURE_PART = "feature_part"  # inside a zoo or amusement park
     FEATURE_JOINED = "feature_joined"  # the same thing drawn twice
+    SEASON_APPLIED = "season_applied"  # a seasonal rule of the table, on the whole road that it speaks of
+    SEASON_AT_POINT = "season_at_point"  # a rule of the table, on the roads right at its pass only
+    SEASON_NOT_APPLIED = "season_not_applied"  # a rule of the table whose road was not found
+    TRAIN_ADDED = "train_added"
+    TRAIN_LEFT_OUT = "train_left_out"  # some of its stops are not in the network, or no line joins them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

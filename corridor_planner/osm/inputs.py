@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corridor_planner.domain import Crossing, FeatureRule, Ferry, GaugeChange, Place, Train
+from corridor_planner.domain import Crossing, FeatureRule, Ferry, GaugeChange, Place, RoadLeg, SeasonalRule, Train
 from corridor_planner.osm.values import ImplicitLimit, no_implicit_limit
 
 DEFAULT_COUNTRY = "default"
@@ -110,6 +110,10 @@ class BuildTables:
         Services that are added where their ports and stations lie in the network.
     gauge_changes
         By crossing or place.
+    road_legs
+        Of the backbone, which seasonal rules speak of.
+    seasonal, season_spots
+        Seasonal rules, and the longitude and latitude of each.
     data_version
         Version of the tables.
     attribution
@@ -132,6 +136,9 @@ class BuildTables:
     ferries: tuple[Ferry, ...] = ()
     trains: tuple[Train, ...] = ()
     gauge_changes: Mapping[str, GaugeChange] = field(default_factory=dict)
+    road_legs: tuple[RoadLeg, ...] = ()
+    seasonal: Mapping[str, SeasonalRule] = field(default_factory=dict)
+    season_spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     data_version: str = ""
     attribution: tuple[str, ...] = ()
     ferry_speed_kmh: float = 25.0

@@ -6,17 +6,19 @@ quays and trains; new arcs are transfers and services.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from corridor_planner.domain import Crossing, Place
+from corridor_planner.domain import Crossing, Layer, Place, SeasonalRule
 from corridor_planner.graph.assembly import Additions, NetworkDraft
 from corridor_planner.graph.ferries import add_ferries
-from corridor_planner.graph.network import Nodes, Service
-from corridor_planner.graph.sites import PORT, Sites, port_place
+from corridor_planner.graph.legs import rules_of_legs
+from corridor_planner.graph.network import NONE, Nodes, Service
+from corridor_planner.graph.sites import PORT, Sites
+from corridor_planner.graph.trains import add_trains
 from corridor_planner.osm.arcs import Columns
 from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.findings import FindingKind, Findings
@@ -25,9 +27,10 @@ from corridor_planner.osm.large_parts import LargeParts
 from corridor_planner.osm.locating import LocatedSite, locate_sites
 from corridor_planner.osm.sailings import FerryMatch, FerryStatus, Port, Sailing, find_sailings, match_ferries
 from corridor_planner.osm.site_kinds import SiteKind
-from corridor_planner.osm.sites import Site, TaggedSite, gather_sites, sites_of_table
+from corridor_planner.osm.sites import Site
+from corridor_planner.osm.table_seasons import LocatedLeg, apply_seasons
 from corridor_planner.osm.terminals import GaugeChanges, TerminalJoin, add_mode_changes, open_yards, tell_joins
-from corridor_planner.units import METRES_PER_KM
+from corridor_planner.osm.train_lines import BuiltLines, trains_that_run
 
 _TERMINALS: Final = (SiteKind.SEA_PORT, SiteKind.DRY_PORT, SiteKind.FERRY_TERMINAL, SiteKind.STATION, SiteKind.YARD)
 
@@ -44,6 +47,8 @@ class Ground:
         Those that are used; ``nodes.crossing`` points to them.
     gauge_breaks
         By key, the nodes (1520 mm, 1435 mm) at a spot where tracks of both meet.
+    season_sets
+        Those of tags; the arcs' ``season`` points to them.
     """
 
     nodes: Nodes
@@ -51,6 +56,7 @@ class Ground:
     places: Sequence[Place]
     crossings: Sequence[Crossing]
     gauge_breaks: Mapping[int, tuple[int, int]]
+    season_sets: Sequence[tuple[SeasonalRule, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +68,17 @@ class Joined:
     places: tuple[Place, ...]
     crossings: tuple[Crossing, ...]
     services: tuple[Service, ...]
+    season_sets: tuple[tuple[SeasonalRule, ...], ...]
     terminals: tuple[TerminalJoin, ...]
     ferries: tuple[FerryMatch, ...]
 
 
 def join_layers(
-    ground: Ground, tagged: Sequence[TaggedSite], countries: CountryMap, tables: BuildTables, findings: Findings
+    ground: Ground, known: Sequence[Site], countries: CountryMap, tables: BuildTables, findings: Findings
 ) -> Joined:
     """Put places on the network and join its layers; ``ground.nodes`` learn their place."""
     parts = LargeParts(ground.nodes, ground.arcs)
     ports = {row.id: row for row in tables.crossings if row.mode == PORT}
-    known = gather_sites(tagged, _table_sites(tables, ports), countries, tables.zones, findings)
     located, lost = locate_sites(known, parts)
     draft = NetworkDraft(places=ground.places, crossings=ground.crossings, countries=countries.codes, upon=ground.nodes)
     sites = _lay_out(draft, ground, located, ports)
@@ -84,20 +90,18 @@ def join_layers(
     opened = open_yards(ground.nodes, ground.arcs, changing)
     findings.note(FindingKind.YARD_OPENED, "", "arcs", times=opened)
     arcs, ferries = _join_ferries(draft, sites, ground, tables, located, findings)
+    if tables.trains:
+        lines = BuiltLines(draft, sites, ground.nodes, arcs)
+        add_trains(draft, sites, trains_that_run(tables.trains, sites, lines, findings), lines)
+    legs = tuple(_located_legs(sites, ground, tables))
+    seasons = apply_seasons(legs, tables.season_spots, ground.nodes, arcs, ground.season_sets, findings)
     inside = _Bounds(ground.nodes)
     told = [*changing, *(one for one in lost if one.site.kind in _TERMINALS and inside.hold(one.site.place))]
     return Joined(
         arcs=arcs, additions=draft.additions(), places=tuple(draft.places), crossings=tuple(draft.crossings),
-        services=tuple(draft.services), terminals=tell_joins(told, parts.layers()), ferries=ferries,
+        services=tuple(draft.services), season_sets=seasons,
+        terminals=tell_joins(told, parts.layers()), ferries=ferries,
     )  # fmt: skip
-
-
-def _table_sites(tables: BuildTables, ports: Mapping[str, Crossing]) -> tuple[Site, ...]:
-    """Return the tables' places, and the ports that only the crossings table has."""
-    have = {place.id for place in tables.places}
-    places = [*tables.places, *(port_place(row) for row in ports.values() if row.id not in have)]
-    accuracy_m = {row.id: row.coord_accuracy_km * METRES_PER_KM for row in ports.values()}
-    return sites_of_table(places, accuracy_m)
 
 
 def _lay_out(
@@ -144,6 +148,22 @@ def _tell_borders_at_sea(
         pair = [codes[code] if code >= 0 else "" for code in land]
         if "" not in pair and len(set(pair)) == 2 and frozenset(pair) not in tables.open_borders:
             findings.note(FindingKind.FERRY_BORDER, f"way/{sailing.way}", "countries", "-".join(sorted(pair)))
+
+
+def _located_legs(sites: Sites, ground: Ground, tables: BuildTables) -> Iterator[LocatedLeg]:
+    """Yield the legs that seasonal rules speak of, with the nodes of their ends as far as the network has them."""
+    rules = rules_of_legs(tables.seasonal, tables.road_legs)
+    on_road = np.flatnonzero((ground.nodes.layer == Layer.ROAD) & (ground.nodes.place >= 0))
+    node_of = dict(zip(ground.nodes.place[on_road][::-1].tolist(), on_road[::-1].tolist(), strict=True))
+    country = {place.id: place.country for place in tables.places}
+    for leg in tables.road_legs:
+        if leg.id in rules:
+            # A leg ends on its own side of a border: that of the country in which its other end lies.
+            ids = ((leg.from_id, f"{leg.from_id}:{country.get(leg.to_id)}"),
+                   (leg.to_id, f"{leg.to_id}:{country.get(leg.from_id)}"))  # fmt: skip
+            places = (next((sites.place(id_) for id_ in either if id_ in sites), NONE) for either in ids)
+            start, end = (node_of.get(place) for place in places)
+            yield LocatedLeg(leg=leg, start=start, end=end, rules=rules[leg.id])
 
 
 class _Bounds:

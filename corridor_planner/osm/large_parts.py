@@ -113,12 +113,11 @@ def _large(nodes: Nodes, arcs: Columns, ways: Mask, part: NDArray[np.int32]) -> 
     tail, length_m = arcs["tail"][ways], arcs["length_m"][ways]
     n_parts = int(part.max()) + 1 if len(part) else 0
     total_m = np.bincount(part[tail], weights=length_m, minlength=n_parts) / 2  # most ways go both ways
-    country = nodes.country[tail].astype(np.int64)
-    pairs, spot = np.unique(np.stack([country, part[tail]], axis=1), axis=0, return_inverse=True)
-    here_m = np.bincount(np.ravel(spot), weights=length_m, minlength=len(pairs))
-    order = np.lexsort((pairs[:, 1], -here_m, pairs[:, 0]))
-    first = np.concatenate([np.ones(1, bool), np.diff(pairs[order, 0]) > 0])[: len(order)]
-    longest = pairs[order[first]]
-    key = nodes.country.astype(np.int64) * n_parts + part
-    large: Mask = np.isin(key, longest[:, 0] * n_parts + longest[:, 1]) | (total_m > LONG_M)[part]
+    key = (nodes.country.astype(np.int64) + 1) * n_parts + part  # the part within a country
+    pieces, spot = np.unique(key[tail], return_inverse=True)
+    here_m = np.bincount(spot, weights=length_m, minlength=len(pieces))
+    country = pieces // max(n_parts, 1)
+    order = np.lexsort((pieces, -here_m, country))
+    longest = order[np.concatenate([np.ones(1, bool), np.diff(country[order]) > 0])[: len(order)]]
+    large: Mask = np.isin(key, pieces[longest]) | (total_m > LONG_M)[part]
     return large

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corridor_planner.domain import Layer
+from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.large_parts import LargeParts
 from corridor_planner.osm.layers import RAILS
 from corridor_planner.osm.site_kinds import SiteKind
 from corridor_planner.osm.sites import Site
+from corridor_planner.osm.strands import Strands
 
 _LAYERS: Final = (Layer.ROAD, *RAILS)
 _RANK: Final = {kind: number for number, kind in enumerate(SiteKind)}
@@ -49,6 +52,18 @@ class LocatedSite:
         meeting = self.nearest.get(layer)
         shared = meeting.node if meeting is not None and meeting.node >= 0 else None
         return self.nodes.get(layer, shared)
+
+
+def stops_on_tracks(strands: Mapping[Layer, Strands], sites: Sequence[Site]) -> NDArray[np.int64]:
+    """Return the keys of the points of tracks that are nearest to sites, so that trains can stop there."""
+    found = [np.zeros(0, np.int64)]
+    for layer in (layer for layer in RAILS if layer in strands):
+        track = strands[layer]
+        reach_m = np.array([_reach_m(site, layer) for site in sites])
+        lon, lat = (np.array([getattr(site.place, name) for site in sites]) for name in ("lon", "lat"))
+        at, away = Spots(track.lon, track.lat).nearest(lon, lat, reach_m=np.inf)
+        found.append(track.key[at[away <= reach_m]])
+    return np.unique(np.concatenate(found))
 
 
 def locate_sites(sites: Sequence[Site], parts: LargeParts) -> tuple[tuple[LocatedSite, ...], tuple[LocatedSite, ...]]:
@@ -108,8 +123,3 @@ def _settle(one: LocatedSite, layer: Layer, parts: LargeParts, taken: set[int]) 
     if node is not None:
         one.nodes[layer] = node
         taken.add(node)
-
-
-def by_place(located: Sequence[LocatedSite]) -> Mapping[str, LocatedSite]:
-    """Return sites by the id of their place."""
-    return {one.site.place.id: one for one in located}

@@ -15,6 +15,13 @@ _NO_RAILWAY_STATION: Final = ("subway", "light_rail", "monorail", "funicular", "
 _PORT_VALUES: Final = ("port", "harbour")
 _CONTAINERS: Final = ("container_terminal", "intermodal_freight_terminal")
 _LEISURE: Final = ("marina", "marina_no_facilities", "fishing")
+AREA_TAGS: Final = (
+    *(("place", value) for value in _SETTLEMENTS), ("railway", "station"), ("railway", "halt"), ("railway", "yard"),
+    ("landuse", "railway"), ("amenity", "ferry_terminal"), ("harbour", "yes"), ("seamark:type", "harbour"),
+    *((key, value) for key in ("industrial", "landuse") for value in _PORT_VALUES),
+    *(("industrial", value) for value in _CONTAINERS),
+)  # fmt: skip
+"""Tags of ways and relations that may be the areas of sites."""
 SITE_KEYS: Final = ("place", "railway", "amenity", "industrial", "landuse", "harbour", "seamark:type")
 
 
@@ -65,8 +72,8 @@ _REACH: Final = {
     SiteKind.SEA_PORT: Reach(3_000.0, 3_000.0), SiteKind.DRY_PORT: Reach(2_000.0, 3_000.0),
     SiteKind.CITY: Reach(3_000.0, 5_000.0), SiteKind.TOWN: Reach(2_000.0, 3_000.0),
     SiteKind.FERRY_TERMINAL: Reach(1_000.0, 500.0), SiteKind.JUNCTION: Reach(2_000.0, 0.0),
-    SiteKind.STATION: Reach(1_000.0, 500.0), SiteKind.YARD: Reach(1_000.0, 1_000.0),
-    SiteKind.VILLAGE: Reach(1_000.0, 0.0), SiteKind.HALT: Reach(1_000.0, 500.0),
+    SiteKind.STATION: Reach(1_000.0, 1_000.0), SiteKind.YARD: Reach(1_000.0, 1_000.0),
+    SiteKind.VILLAGE: Reach(1_000.0, 0.0), SiteKind.HALT: Reach(1_000.0, 1_000.0),
     SiteKind.AIRPORT: Reach(3_000.0, 0.0),
 }  # fmt: skip
 _PLACE_KIND: Final = {

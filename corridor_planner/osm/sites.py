@@ -13,20 +13,28 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import shapely
 
 from corridor_planner.domain import Place
 from corridor_planner.graph.folding import fold, romanise
+from corridor_planner.graph.sites import PORT, port_place
 from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.feature_reading import TaggedShape
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.globe import Spots
+from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.reading import TaggedNode
 from corridor_planner.osm.site_kinds import OF_TABLE, SiteKind, read_site_kind
-from corridor_planner.units import great_circle_m
+from corridor_planner.units import METRES_PER_KM, great_circle_m
 
-_OTHER_NAMES: Final = ("name:en", "int_name", "name:ru", "alt_name", "old_name", "official_name")
+_LANGUAGES: Final = ("en", "ru", "uz", "kk", "ky", "tg", "tk", "az", "ka", "hy", "fa", "tr", "zh", "uk")
+_OTHER_NAMES: Final = (*(f"name:{code}" for code in _LANGUAGES), "int_name", "alt_name", "old_name", "official_name")
 _SAME_PLACE_M: Final = 10_000.0  # between the centres, or stations, that two sources give for one name
 _SAME_PORT_M: Final = 5_000.0
 _TWICE_M: Final = 3_000.0  # one thing that OpenStreetMap has as a node and as an area
+_WIDE_M: Final = 20_000.0  # from the middle of a town's area to the node in its centre
+_OF_NODE: Final = "osm-node-"
+_STATION_OFF_M: Final = 2_500.0  # how rough the coordinates of the table's stations are
 _CLOCK_REACH_M: Final = 300_000.0
 _GROUPS: Final = (
     frozenset({SiteKind.CITY, SiteKind.TOWN, SiteKind.VILLAGE}),
@@ -68,6 +76,27 @@ def tagged_sites(nodes: Iterable[TaggedNode]) -> tuple[TaggedSite, ...]:
     return tuple(TaggedSite(element=f"node/{n.id}", lon=n.lon, lat=n.lat, tags=n.tags) for n in nodes)
 
 
+def tagged_areas(shapes: Iterable[TaggedShape]) -> Iterator[TaggedSite]:
+    """Yield a point inside each way or relation that may be a site."""
+    for shape in shapes:
+        if shape.element != "node" and shape.shape is not None and read_site_kind(shape.tags) is not None:
+            ring = shape.shape
+            area = shapely.Polygon(ring.coords) if isinstance(ring, shapely.LineString) and ring.is_ring else ring
+            point = area.representative_point()
+            yield TaggedSite(element=f"{shape.element}/{shape.id}", lon=point.x, lat=point.y, tags=shape.tags)
+
+
+def known_sites(
+    tagged: Sequence[TaggedSite], countries: CountryMap, tables: BuildTables, findings: Findings
+) -> tuple[Site, ...]:
+    """Return the sites of OpenStreetMap and of the tables, ports that only the crossings table has among them."""
+    have = {place.id for place in tables.places}
+    ports = [row for row in tables.crossings if row.mode == PORT]
+    places = [*tables.places, *(port_place(row) for row in ports if row.id not in have)]
+    accuracy_m = {row.id: row.coord_accuracy_km * METRES_PER_KM for row in ports}
+    return gather_sites(tagged, sites_of_table(places, accuracy_m), countries, tables.zones, findings)
+
+
 def gather_sites(
     tagged: Sequence[TaggedSite], table: Sequence[Site], countries: CountryMap, zones: Mapping[str, str],
     findings: Findings,
@@ -80,10 +109,12 @@ def gather_sites(
 
 
 def sites_of_table(places: Iterable[Place], accuracy_m: Mapping[str, float]) -> tuple[Site, ...]:
-    """Return the places that can be sites; ``accuracy_m`` tells of those whose coordinates are rough."""
+    """Return the places that can be sites; ``accuracy_m`` tells how rough the coordinates of some are."""
+    kinds = [(place, OF_TABLE[place.kind]) for place in places if place.kind in OF_TABLE]
     return tuple(
-        Site(kind=OF_TABLE[place.kind], place=place, from_table=True, extra_m=accuracy_m.get(place.id, 0.0))
-        for place in places if place.kind in OF_TABLE
+        Site(kind=kind, place=place, from_table=True,
+             extra_m=accuracy_m.get(place.id, _STATION_OFF_M if kind is SiteKind.STATION else 0.0))
+        for place, kind in kinds
     )  # fmt: skip
 
 
@@ -121,7 +152,8 @@ def _without_twins(sites: Iterable[Site]) -> Iterator[Site]:
     for site in sorted(sites, key=lambda s: s.place.id):
         place = site.place
         same = kept[_group(site.kind), place.name_local]
-        if all(_apart_m(place, other) > _TWICE_M for other in same):
+        of_town = site.kind.settlement and not place.id.startswith(_OF_NODE)
+        if all(_apart_m(place, other) > (_WIDE_M if of_town else _TWICE_M) for other in same):
             same.append(place)
             yield site
 

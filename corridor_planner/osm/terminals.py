@@ -54,14 +54,16 @@ class TerminalJoin:
 
 
 def tell_joins(sites: Iterable[LocatedSite], layers: Sequence[Layer]) -> tuple[TerminalJoin, ...]:
-    """Return how terminals met the layers; a gauge that is missing beside the other one is not told."""
+    """Return how terminals met the layers; of the two gauges the nearer one is enough."""
     found = []
     for one in sites:
         met = {layer: m for layer, m in one.nearest.items() if layer in layers}
         joined = {layer: m.distance_m for layer, m in met.items() if m.node >= 0}
-        on_rails = any(layer in RAILS for layer in joined)
-        missing = {layer: TooFar(nearest_m=m.distance_m, limit_m=m.reach_m) for layer, m in met.items()
-                   if m.node < 0 and not (on_rails and layer in RAILS)}  # fmt: skip
+        nearer = min((layer for layer in met if layer in RAILS), key=lambda rail: met[rail].distance_m, default=None)
+        missing: dict[Layer, TooFar] = {
+            layer: TooFar(nearest_m=m.distance_m, limit_m=m.reach_m) for layer, m in met.items()
+            if m.node < 0 and (layer is Layer.ROAD or layer is nearer)
+        }  # fmt: skip
         place = one.site.place
         found.append(TerminalJoin(id=place.id, name=place.name, kind=one.site.kind, lon=place.lon, lat=place.lat,
                                   joined=joined, not_joined=missing))  # fmt: skip

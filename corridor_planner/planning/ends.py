@@ -12,13 +12,14 @@ from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import ArcKind, Layer, Message, Place
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
-from corridor_planner.graph.spatial import snap
-from corridor_planner.planning.evaluated import Evaluated
+from corridor_planner.graph.spatial import Snap, find_snap, snap
+from corridor_planner.planning.evaluated import Evaluated, Mask
 
 if TYPE_CHECKING:
     from corridor_planner.planning.session import Planner
 
 SNAP_LIMIT_M = {"backbone": 25_000.0, "built": 5_000.0}
+HARDLY_NEARER_M = 150.0  # by which a track or service road must be nearer than a real road
 _COORDINATE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*$")
 _FREIGHT_KINDS = ("sea_port", "dry_port", "rail_station", "city", "town", "junction", "airport")
 _TRAVEL_KINDS = ("city", "town", "junction", "rail_station", "airport", "sight", "sea_port", "dry_port")
@@ -170,11 +171,32 @@ def _usable_here(costs: ArcCosts, node: int) -> bool:
 
 def _snap(evaluated: Evaluated, end: End) -> Anchor:
     """Return the nearest usable node; an island is taken only when nothing else lies within the limit."""
-    network, usable = evaluated.costs.network, evaluated.usable_nodes
+    network, usable, main = evaluated.costs.network, evaluated.usable_nodes, evaluated.main_nodes
     limit_m = SNAP_LIMIT_M[network.meta.kind]
-    try:
-        found = snap(network, end.place.lon, end.place.lat, usable=evaluated.main_nodes, limit_m=limit_m)
-    except InvalidInput:
-        found = snap(network, end.place.lon, end.place.lat, usable=usable, limit_m=limit_m)
+    lon, lat = end.place.lon, end.place.lat
+    found = None
+    if network.meta.kind == "built":
+        found = _door(evaluated, lon, lat, main, limit_m) or _door(evaluated, lon, lat, usable, limit_m)
+    found = found or find_snap(network, lon, lat, usable=main, limit_m=limit_m)
+    found = found or snap(network, lon, lat, usable=usable, limit_m=limit_m)
     nodes = tuple(node for node in found.nodes if usable[node])
     return Anchor(end=end, place=end.place, nodes=nodes or (found.node,), snap_m=found.distance_m)
+
+
+def _door(evaluated: Evaluated, lon: float, lat: float, usable: Mask, limit_m: float) -> Snap | None:
+    """Return where a trip begins or ends in a network of streets.
+
+    A vehicle stops on a road, and rather on a real one than on a track or a service road that is hardly
+    nearer; whoever travels by rail alone begins at a station.
+    """
+    costs = evaluated.costs
+    network = costs.network
+    if Layer.ROAD not in costs.circumstances.profile.layers:
+        return find_snap(network, lon, lat, usable=usable & (network.nodes.place >= 0), limit_m=limit_m)
+    on_road = usable & (network.nodes.layer == Layer.ROAD)
+    nearest = find_snap(network, lon, lat, usable=on_road, limit_m=limit_m)
+    if nearest is None:
+        return None
+    real_limit_m = min(limit_m, nearest.distance_m + HARDLY_NEARER_M)
+    real = find_snap(network, lon, lat, usable=on_road & evaluated.nodes_on_real_roads, limit_m=real_limit_m)
+    return real or nearest

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.cost.evaluation import ArcCosts
-from corridor_planner.domain import Criterion, Layer
+from corridor_planner.domain import ArcKind, Criterion, Layer, RoadClass
 from corridor_planner.graph.spatial import largest_component
 from corridor_planner.search.hierarchy import Hierarchy
 from corridor_planner.search.metrics import Metric, customize
@@ -37,16 +37,26 @@ class Evaluated:
     @cached_property
     def usable_nodes(self) -> Mask:
         """Nodes that usable arcs lead to or from, on foot, wheels or rails of one's own."""
+        return self._touched(self.costs.usable) & ~np.isin(self.costs.network.nodes.layer, (Layer.TRAIN,))
+
+    @cached_property
+    def nodes_on_real_roads(self) -> Mask:
+        """Nodes of roads for through traffic, better than service roads and tracks."""
         costs, arcs = self.costs, self.costs.network.arcs
-        usable = np.zeros(costs.network.n_nodes, bool)
-        usable[arcs.tail[costs.usable]] = True
-        usable[arcs.head[costs.usable]] = True
-        return usable & ~np.isin(costs.network.nodes.layer, (Layer.TRAIN,))
+        real = costs.usable & ~costs.local_only & (arcs.kind == ArcKind.ROAD)
+        return self._touched(real & (arcs.road_class < RoadClass.SERVICE))
 
     @cached_property
     def main_nodes(self) -> Mask:
         """Usable nodes of the largest part that hangs together."""
         return self.usable_nodes & largest_component(self.costs.network, self.costs.usable, both_ways=False)
+
+    def _touched(self, arcs: Mask) -> Mask:
+        network = self.costs.network
+        found = np.zeros(network.n_nodes, bool)
+        found[network.arcs.tail[arcs]] = True
+        found[network.arcs.head[arcs]] = True
+        return found
 
     def least_time_to(self, nodes: Sequence[int]) -> NDArray[np.int64] | None:
         """Return for each node the least time to the nearest of some nodes, as the timed search takes it."""

@@ -51,6 +51,8 @@ class NetworkRules:
         By key and value of OpenStreetMap's tags.
     open_borders
         Pairs of countries without controls between them.
+    season_spots
+        Longitude and latitude of each seasonal rule.
     """
 
     speeds: Mapping[tuple[str, str, bool], SpeedRow]
@@ -59,6 +61,7 @@ class NetworkRules:
     open_borders: frozenset[frozenset[str]]
     zones: Mapping[str, str]
     surfaces: Mapping[tuple[str, str], SurfaceRow]
+    season_spots: Mapping[str, tuple[float, float]]
 
 
 def load_network_rules(override: Path | None = None) -> NetworkRules:
@@ -83,6 +86,9 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
     for record in reader.read("open_borders"):
         areas[record.name("area")].append(record.name("country"))
     pairs = frozenset(frozenset(pair) for members in areas.values() for pair in combinations(members, 2))
+    spots = {
+        r.name("id"): (r.number("lon", -180, 180), r.number("lat", -90, 90)) for r in reader.read("seasonal_roads")
+    }
     return NetworkRules(
         speeds=speeds,
         legal_height_m=heights,
@@ -90,6 +96,7 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
         open_borders=pairs,
         zones=_first_zones(),
         surfaces={(r.name("key"), r.name("value")): _surface(r) for r in reader.read("road_surfaces")},
+        season_spots=spots,
     )
 
 

@@ -66,7 +66,9 @@ def test_one_town_of_two_sources_is_one_place_with_the_names_of_both(tmp_path: P
         town("uz-tashkent", 10 + 2 * KM, 0.0, country="", name="Tashkent"), aliases=("Chach",), tz="Asia/Tashkent"
     )
     network = network_with(
-        tmp_path, {"place": "city", "name": "Toshkent", "name:en": "Tashkent", "old_name": "Binkath"}, table
+        tmp_path,
+        {"place": "city", "name": "Toshkent", "name:en": "Tashkent", "old_name": "Binkath", "name:fa": "تاشکند"},
+        table,
     )
     (place,) = network.places
     assert (place.id, place.name, place.name_local, place.tz) == (
@@ -77,9 +79,9 @@ def test_one_town_of_two_sources_is_one_place_with_the_names_of_both(tmp_path: P
     )
     assert place.lon == pytest.approx(10.0)
     search = Gazetteer(network.places)
-    assert {search.resolve(name).id for name in ("Tashkent", "toshkent", "Chach", "Binkath", "osm-node-1")} == {
-        "uz-tashkent"
-    }
+    assert {
+        search.resolve(name).id for name in ("Tashkent", "toshkent", "Chach", "Binkath", "تاشکند", "osm-node-1")
+    } == {"uz-tashkent"}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,33 @@ def test_a_town_that_is_a_node_and_an_area_is_one_place() -> None:
                    TaggedSite(element="node/1", lon=10.0, lat=0.0, tags=tags),
                    TaggedSite(element="node/2", lon=10.5, lat=0.0, tags=tags))  # fmt: skip
     assert [site.place.id for site in sites] == ["osm-node-1", "osm-node-2"]
+
+
+def test_stations_ports_and_towns_are_read_from_areas_too(tmp_path: Path) -> None:
+    nodes = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (0, 0.2), 5: (2, 0.2),
+             **{10 + i: xy for i, xy in enumerate([(0.9, 0.1), (1.1, 0.1), (1.1, 0.3), (0.9, 0.3)])},
+             **{20 + i: xy for i, xy in enumerate([(0.1, -0.5), (1.9, -0.5), (1.9, 0.5), (0.1, 0.5)])}}  # fmt: skip
+    ways = {
+        100: ([1, 2], ROAD),
+        101: ([2, 3], {**ROAD, "maxspeed": "50"}),
+        200: ([4, 5], {"railway": "rail", "gauge": "1520"}),
+        300: ([10, 11, 12, 13, 10], {"railway": "station", "name": "Middle"}),
+        301: ([20, 21, 22, 23, 20], {"place": "town", "name": "Alga"}),
+        302: ([10, 11, 12, 10], {"industrial": "port", "name": "Quay"}),
+    }
+    result = build(write_osm(tmp_path / "a.osm", nodes, ways))
+    kinds = {place.id: place.kind for place in result.network.places}
+    assert kinds == {"osm-way-300": "rail_station", "osm-way-301": "town", "osm-way-302": "sea_port"}
+    assert {join.id for join in result.terminals} == {"osm-way-300", "osm-way-302"}
+    middle = result.network.places[result.network.place_index["osm-way-300"]]
+    assert (middle.lon, middle.lat) == pytest.approx((10 + KM, 0.2 * KM), abs=1e-5)
+
+
+def test_the_area_of_a_town_does_not_stand_beside_its_centre() -> None:
+    tags = {"place": "city", "name": "Alga"}
+    sites = gather(TaggedSite(element="relation/5", lon=10.1, lat=0.0, tags=tags),
+                   TaggedSite(element="node/1", lon=10.0, lat=0.0, tags=tags))  # fmt: skip
+    assert [site.place.id for site in sites] == ["osm-node-1"]
 
 
 def test_a_place_of_the_table_that_no_file_has_stands_on_its_nearest_road(tmp_path: Path) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from corridor_planner.errors import AmbiguousName, InvalidInput, UnknownName
-from corridor_planner.planning.ends import parse_coordinate, resolve_end
+from corridor_planner.planning.ends import Anchor, End, anchor, parse_coordinate, resolve_end
+from corridor_planner.planning.evaluated import Evaluated
 from corridor_planner.planning.session import Planner
 from corridor_planner.planning.times import read_instant
-from tests.support.asking import ask, legs, planner_on
+from tests.support.asking import ask, costs_on, legs, planner_on
+from tests.support.osm_files import build, write_osm
 from tests.support.sketch import sketch_world
-from tests.support.toys import OPEN, town
+from tests.support.toys import OPEN, town, toy_world
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +165,34 @@ def test_a_deadline_before_the_departure_is_refused(drawn: Planner) -> None:
 def test_the_chance_to_keep_a_deadline_is_told(drawn: Planner, deadline: str, chance: float) -> None:
     plan = ask(drawn, "a", "b", "toy-truck", deadline_text=deadline)  # 8 h from 08:00
     assert plan.plans[0].reliability.p_deadline == chance
+
+
+ROAD = {"highway": "primary", "maxspeed": "36", "maxspeed:hgv": "36"}
+TRACK = {"highway": "track", "maxspeed": "36", "maxspeed:hgv": "36"}
+
+
+@pytest.mark.parametrize(
+    ("road_m", "other", "found"),
+    [
+        (120, TRACK, 1),  # the track is nearer, but hardly
+        (120, {**TRACK, "highway": "service"}, 1),
+        (400, TRACK, 11),  # out here the track is the way
+        (120, {**ROAD, "highway": "residential"}, 11),
+        (120, {"railway": "rail", "gauge": "1520"}, 1),  # a container is not loaded in the open country
+        (400, {"railway": "rail", "gauge": "1520"}, 1),
+        (400, {**TRACK, "access": "no"}, 1),
+    ],
+)
+def test_a_trip_begins_on_a_real_road_unless_a_lesser_one_is_much_nearer(
+    tmp_path: Path, road_m: float, other: dict[str, str], found: int
+) -> None:
+    road_km = road_m / 1000
+    nodes = {1: (0, road_km), 2: (3, road_km), 11: (0, -0.01), 12: (0.9, -0.01), 13: (1.5, road_km)}
+    path = write_osm(tmp_path / "a.osm", nodes, {10: ([1, 13, 2], ROAD), 20: ([11, 12, 13], other)})
+    network = build(path).network
+    costs = costs_on(toy_world(), "toy-container", network=network)
+    place = town("", 10.0, 0.0)
+    anchored = anchor(Evaluated(costs=costs), End(text="10,0", place=place, coordinate=True))
+    assert isinstance(anchored, Anchor)
+    assert [int(network.nodes.osm_id[node]) for node in anchored.nodes] == [found]
+    assert anchored.snap_m == pytest.approx(road_m if found == 1 else 10, abs=1)
