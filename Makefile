@@ -103,7 +103,7 @@ peers: ## install the routers and readers that benchmarks compare with, away fro
 	"$(PEERS)/bin/python" -m pip --disable-pip-version-check install --quiet -r benchmarks/peers.txt
 
 bench: $(VENV)/.installed-dev ## run the benchmarks and record them
-	@for suite in routing store web agreement matrix; do $(BIN)/python -m benchmarks $$suite --record || exit 1; done
+	@for suite in routing store web build agreement matrix; do $(BIN)/python -m benchmarks $$suite --record || exit 1; done
 
 lock: $(VENV)/.made ## resolve and pin all dependencies again
 	$(PIP) install --quiet uv

@@ -12,10 +12,8 @@ from typing import Final
 from benchmarks.contract import Row
 from corridor_planner.errors import InvalidInput, UnknownName
 
-KNOWN: Final = ("routing", "matrix", "pareto", "store", "web", "agreement")
-LATER: Final = (
-    "toptw", "op", "vrptw", "mcf", "itinerary", "fleet", "alternatives", "reach", "build",
-)  # fmt: skip
+KNOWN: Final = ("routing", "matrix", "pareto", "store", "web", "build", "agreement")
+LATER: Final = ("toptw", "op", "vrptw", "mcf", "itinerary", "fleet", "alternatives", "reach")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
