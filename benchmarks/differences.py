@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from benchmarks.ground import NO_ELEMENT, Element, Point, Step
+from benchmarks.ground import Element, Ground, Point, Step
 from benchmarks.own_roads import NOTHING, Floats, OwnRoads, Shut, Turn
 from benchmarks.peers import Line, Router
 from corridor_planner.graph.network import Flag
@@ -41,9 +38,6 @@ class Cause:
         return f"{named}: {self.rule}" if named else self.rule
 
 
-ENDS: Final = Cause("the peer drives our way, but at an end it takes only some of the roads of the node", NO_ELEMENT)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """The causes of one difference, and whether they make up for all of it."""
@@ -64,24 +58,25 @@ def differ(one_m: float | None, other_m: float | None) -> bool:
     return abs(one_m - other_m) > SHARE * max(one_m, other_m)
 
 
-def explain(roads: OwnRoads, router: Router, ends: Step, weights: Floats, theirs: Line | None) -> Explanation:
-    """Find what makes our shortest way another one than the peer's."""
+def explain(
+    roads: OwnRoads, router: Router, ends: tuple[Step, Step], weights: Floats, theirs: Line | None
+) -> Explanation:
+    """Find what makes our shortest way between two steps another one than the peer's."""
     peer_m = length_m(theirs) if theirs else None
-    their_nodes = roads.ground.trace(theirs or [])
+    their_nodes = nodes_between(roads.ground, ends, theirs or [])
     shut = NOTHING
     causes: list[Cause] = []
     for _ in range(_MOST_ROUNDS):
-        arcs = roads.way(*ends, weights, shut)
-        our_m = None if arcs is None else float(weights[arcs].sum())
+        ours = roads.way(*ends, weights, shut)
+        our_m = None if ours is None else ours.weight
         if not differ(our_m, peer_m):
             return Explanation(causes=tuple(dict.fromkeys(causes)), whole=True)
         if peer_m is not None and (our_m is None or our_m > peer_m):
-            found = what_we_deny(roads, their_nodes, roads.allowed(*ends))
-            return Explanation(causes=tuple(dict.fromkeys([*causes, *found])), whole=bool(found))
-        denied = what_peer_denies(roads, router, roads.trace(arcs or []), set(pairwise(their_nodes)))
+            found = what_we_deny(roads, ends, their_nodes)
+            # Without a find the peer's way is one of ours too, and all that was shorter the peer denied.
+            return Explanation(causes=tuple(dict.fromkeys([*causes, *found])), whole=bool(found or causes))
+        denied = what_peer_denies(roads, router, ours.nodes if ours else [], set(pairwise(their_nodes)))
         new = [(part, cause) for part, cause in denied if part | shut != shut]
-        if not new and arcs and drives_all(roads, router, roads.trace(arcs)):
-            return Explanation(causes=tuple(dict.fromkeys([*causes, ENDS])), whole=True)
         if not new:
             break
         for part, cause in new:
@@ -90,16 +85,25 @@ def explain(roads: OwnRoads, router: Router, ends: Step, weights: Floats, theirs
     return Explanation(causes=tuple(dict.fromkeys(causes)), whole=False)
 
 
-def drives_all(roads: OwnRoads, router: Router, nodes: Sequence[int]) -> bool:
-    """Tell whether a peer drives our whole way when it begins and ends in the middle of a step."""
-    steps = list(pairwise(nodes))
-    return len(steps) > 1 and not _Probe(roads, router, steps).between(0, len(steps) - 1)
+def nodes_between(ground: Ground, ends: tuple[Step, Step], line: Line) -> list[int]:
+    """Return the nodes of a line from the middle of a step to that of another, both ends of both steps included."""
+    nodes = ground.trace(line)
+    if not nodes:
+        return []
+    first = [node for node in ends[0] if node != nodes[0]][:1] if nodes[0] in ends[0] else []
+    last = [node for node in ends[1] if node != nodes[-1]][:1] if nodes[-1] in ends[1] else []
+    return [*first, *nodes, *last]
 
 
-def what_we_deny(roads: OwnRoads, nodes: Sequence[int], allowed: NDArray[np.bool_]) -> list[Cause]:
-    """Return what a way that a peer drives meets on our network."""
+def what_we_deny(roads: OwnRoads, ends: tuple[Step, Step], nodes: Sequence[int]) -> list[Cause]:
+    """Return what a way that a peer drives between two steps meets on our network."""
     found: list[Cause] = []
-    spots = [[spot for spot in roads.spots.get(step, ()) if allowed[spot[0]]] for step in pairwise(nodes)]
+    allowed = roads.allowed(*ends)
+    own = {step for end in ends for step in (end, end[::-1])}  # where a trip begins and ends it may be
+    spots = [
+        [spot for spot in roads.spots.get(step, ()) if allowed[spot.arc] or (step in own and roads.drivable[spot.arc])]
+        for step in pairwise(nodes)
+    ]
     for step, open_spots in zip(pairwise(nodes), spots, strict=True):
         if not open_spots:
             found.append(Cause(_our_reason(roads, step), roads.ground.step_element(step)))
@@ -113,7 +117,7 @@ def what_we_deny(roads: OwnRoads, nodes: Sequence[int], allowed: NDArray[np.bool
 def _our_reason(roads: OwnRoads, step: Step) -> str:
     spots = roads.spots.get(step, [])
     if spots:
-        arcs, arc = roads.network.arcs, spots[0][0]
+        arcs, arc = roads.network.arcs, spots[0].arc
         if roads.costs.local_only[arc]:
             return "we let only those on it who end on it"
         return "we close it to cars" if arcs.flags[arc] & Flag.NO_CAR else "it is too low, narrow or weak for us"
@@ -142,6 +146,8 @@ def what_peer_denies(
         elif not apart and first is not None:
             found += _Probe(roads, router, steps).between(max(first - 1, 0), min(at, len(steps) - 1))
             first = None
+    if not found and steps:  # what holds it up may begin before the ways part
+        found = _Probe(roads, router, steps).between(0, len(steps) - 1)
     return list(dict.fromkeys(found))
 
 
@@ -156,7 +162,7 @@ class _Probe:
     def between(self, first: int, last: int) -> list[tuple[Shut, Cause]]:
         if first == last:
             return self._step(first)
-        if self._drives(self._on(first, 0.5), self._on(last, 0.5), self._stretch_m(first, last)):
+        if self._drives_stretch(first, last):
             return []
         if last == first + 1:
             return self._step(first) + self._step(last) or [self._turn(first)]
@@ -180,12 +186,21 @@ class _Probe:
         return Shut(turns=frozenset({turn})), Cause("the peer does not pass", _turn_element(self.roads, turn))
 
     def _through(self, first: int, last: int) -> tuple[Shut, Cause]:
-        """Name a stretch whose parts are all driven, but not from one end to the other."""
-        inner = self.steps[first + 1 : last]
-        elements = dict.fromkeys(self.roads.ground.step_element(step) for step in inner)
-        words = " ".join(dict.fromkeys(element.words for element in elements))
+        """Name the shortest stretch whose parts are all driven, but not from one end to the other."""
+        while last - first > 1 and not self._drives_stretch(first + 1, last):
+            first += 1
+        while last - first > 1 and not self._drives_stretch(first, last - 1):
+            last -= 1
+        inner = self.steps[first + 1 : last] or self.steps[first : last + 1]
+        ground = self.roads.ground
+        over = dict.fromkeys(rule for _, node in self.steps[first:last] for rule in ground.restrictions.get(node, ()))
+        elements = dict.fromkeys(ground.step_element(step) for step in inner)
+        words = "; ".join(over) or " ".join(dict.fromkeys(element.words for element in elements))
         element = Element(" ".join(element.name for element in elements), words)
         return Shut(steps=frozenset(inner)), Cause("the peer does not drive through", element)
+
+    def _drives_stretch(self, first: int, last: int) -> bool:
+        return self._drives(self._on(first, 0.5), self._on(last, 0.5), self._stretch_m(first, last))
 
     def _drives(self, source: Point, target: Point, our_m: float) -> bool:
         answer = self.router.route(source, target)

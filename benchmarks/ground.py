@@ -49,7 +49,7 @@ class Ground:
     cells
         Nodes by position, whole numbers of 1e-6 degrees.
     restrictions
-        Ids and words of the turn restrictions over a node.
+        Ids and words of the turn restrictions over a node, also of those over a way that it lies on.
     """
 
     tags_of_way: Mapping[int, Mapping[str, str]]
@@ -69,6 +69,10 @@ class Ground:
                 found.append(node)
         return found
 
+    def line(self, nodes: Sequence[int]) -> list[Point]:
+        """Return the places of nodes."""
+        return [self.places[node] for node in nodes]
+
     def step_element(self, step: Step) -> Element:
         """Return the way of a step, with the tags that may matter."""
         way = self.way_of.get(step)
@@ -86,12 +90,14 @@ class Ground:
 def read_ground(path: Path) -> Ground:
     """Read the roads of an extract."""
     tags_of_way: dict[int, Mapping[str, str]] = {}
+    nodes_of_way: dict[int, list[int]] = {}
     way_of: dict[Step, int] = {}
     places: dict[int, Point] = {}
     cells: dict[tuple[int, int], int] = {}
     for way in _read(path, WAY, _ROADS):
         tags_of_way[way.id] = dict(way.tags)
         nodes = [(node.ref, node.x, node.y) for node in way.nodes if node.location.valid()]
+        nodes_of_way[way.id] = [ref for ref, _, _ in nodes]
         for ref, x, y in nodes:
             places[ref] = (x / _SCALE, y / _SCALE)
             cells[round(x / _CELL), round(y / _CELL)] = ref
@@ -100,7 +106,7 @@ def read_ground(path: Path) -> Ground:
             way_of.setdefault((two, one), way.id)
     held = {node.id: dict(node.tags) for node in _read(path, NODE, _HOLD) if node.id in places}
     return Ground(tags_of_way=tags_of_way, way_of=way_of, tags_of_node=held, places=places, cells=cells,
-                  restrictions=_restrictions(path))  # fmt: skip
+                  restrictions=_restrictions(path, nodes_of_way))  # fmt: skip
 
 
 def _read(path: Path, kind: osmium.osm.osm_entity_bits, keys: tuple[str, ...]) -> Iterator[osmium.osm.types.OSMEntity]:
@@ -110,12 +116,15 @@ def _read(path: Path, kind: osmium.osm.osm_entity_bits, keys: tuple[str, ...]) -
     yield from source.with_filter(KeyFilter(*keys))
 
 
-def _restrictions(path: Path) -> dict[int, list[str]]:
+def _restrictions(path: Path, nodes_of_way: Mapping[int, Sequence[int]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for relation in osmium.FileProcessor(str(path), RELATION).with_filter(KeyFilter("restriction")):
         for member in relation.members:
-            if member.type == "n" and member.role == "via":
-                found.setdefault(member.ref, []).append(f"relation/{relation.id} {relation.tags['restriction']}")
+            if member.role == "via":
+                over = [member.ref] if member.type == "n" else nodes_of_way.get(member.ref, ())
+                words = f"relation/{relation.id} {relation.tags['restriction']}"
+                for node in over:
+                    found.setdefault(node, []).append(words + (" over a way" if member.type == "w" else ""))
     return found
 
 

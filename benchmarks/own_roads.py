@@ -1,18 +1,18 @@
-"""Our network as a car meets it: ways between OpenStreetMap's nodes, also with some passages shut."""
+"""Our network as a car meets it: ways between the middles of roads, also with some passages shut."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from benchmarks.ground import Ground, Step
+from benchmarks.ground import Ground, Point, Step
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import ArcKind, Criterion, RouteRequest
 from corridor_planner.errors import DataFault
@@ -43,6 +43,24 @@ class Shut:
 NOTHING: Final = Shut()
 
 
+class Spot(NamedTuple):
+    """Where a step is found: on an arc, from one of its OpenStreetMap nodes to the next."""
+
+    arc: int
+    position: int
+
+
+class Drive(NamedTuple):
+    """A way from the middle of a step to the middle of another.
+
+    ``nodes`` are those of OpenStreetMap, both ends of both steps included; ``weight`` is the sum
+    along the arcs, of the first and the last one only what is driven.
+    """
+
+    nodes: list[int]
+    weight: float
+
+
 class OwnRoads:
     """A built network under the profile of a car.
 
@@ -51,105 +69,135 @@ class OwnRoads:
     nodes_of_arc
         OpenStreetMap nodes along each road arc; empty for other arcs.
     spots
-        Where each step from node to node is found: arc, and position on it.
+        Where each step from node to node is found.
     """
 
     def __init__(self, planner: Planner, ground: Ground) -> None:
         self.network, self.ground = planner.network, ground
         self.costs, self._anchor = _car(planner)
         arcs = self.network.arcs
-        road = np.isin(arcs.kind, (ArcKind.ROAD, ArcKind.SAIL, ArcKind.CROSSING))
-        self.road = road & self.costs.usable
-        self.nodes_of_arc = [ground.trace(self.network.line(a)) if road[a] else [] for a in range(len(road))]
-        self.spots: dict[Step, list[tuple[int, int]]] = {}
+        self.road = np.isin(arcs.kind, (ArcKind.ROAD, ArcKind.SAIL, ArcKind.CROSSING))
+        self.drivable = self.road & self.costs.usable
+        self.nodes_of_arc = [ground.trace(self.network.line(a)) if self.road[a] else [] for a in range(len(self.road))]
+        self.spots: dict[Step, list[Spot]] = {}
         for arc, nodes in enumerate(self.nodes_of_arc):
             for position, step in enumerate(pairwise(nodes)):
-                self.spots.setdefault(step, []).append((arc, position))
-        self._numbers: dict[int, list[int]] = {}
-        for number, osm_id in enumerate(self.network.nodes.osm_id.tolist()):
-            self._numbers.setdefault(osm_id, []).append(number)
+                self.spots.setdefault(step, []).append(Spot(arc, position))
 
-    def ends(self) -> NDArray[np.int64]:
-        """Return the OpenStreetMap nodes from and to which a car can drive at all."""
+    def ends(self) -> list[Step]:
+        """Return the middle step of every piece of road that a car can drive on."""
+        driven = np.flatnonzero(self.drivable & (self.network.arcs.kind == ArcKind.ROAD))
+        _, first = np.unique(self.network.arcs.leg[driven], return_index=True)
+        nodes = [self.nodes_of_arc[arc] for arc in driven[first].tolist()]
+        return [(way[len(way) // 2 - 1], way[len(way) // 2]) for way in nodes if len(way) > 1]
+
+    def middle(self, step: Step) -> Point:
+        """Return the point in the middle of a step."""
+        (lon_a, lat_a), (lon_b, lat_b) = (self.ground.places[node] for node in step)
+        return (lon_a + lon_b) / 2, (lat_a + lat_b) / 2
+
+    def allowed(self, source: Step, target: Step) -> NDArray[np.bool_]:
+        """Return which arcs a trip between two steps may use, by the planner's own rules."""
         arcs = self.network.arcs
-        driven = self.road & (arcs.kind == ArcKind.ROAD)
-        found = np.intersect1d(arcs.tail[driven], arcs.head[driven])
-        ids: NDArray[np.int64] = np.unique(self.network.nodes.osm_id[found])
-        return ids[ids > 0]
-
-    def allowed(self, source: int, target: int) -> NDArray[np.bool_]:
-        """Return which arcs a trip between two nodes may use, by the planner's own rules."""
-        anchors = [replace(self._anchor, nodes=tuple(self._numbers[node])) for node in (source, target)]
+        anchors = []
+        for step in (source, target):
+            nodes = [int(end[spot.arc]) for spot in self._spots_on(step) for end in (arcs.tail, arcs.head)]
+            anchors.append(replace(self._anchor, nodes=tuple(nodes)))
         return allowed_arcs(self.costs, anchors, frozenset())
 
-    def way(self, source: int, target: int, weights: Floats, shut: Shut = NOTHING) -> list[int] | None:
-        """Return the arcs of the best way between two nodes, None where there is none."""
-        values = np.where(self.allowed(source, target) & self.road, weights, np.inf)
-        sources, targets = self._numbers[source], self._numbers[target]
+    def way(self, source: Step, target: Step, weights: Floats, shut: Shut = NOTHING) -> Drive | None:
+        """Return the best way between the middles of two steps, None where there is none."""
+        values = np.where(self.allowed(source, target) & self.drivable, weights, np.inf)
+        begins, ends = self._spots_on(source), self._spots_on(target)
         if shut == NOTHING:
-            found = shortest_path(self.network, values, sources, targets)
-            return None if found is None else list(found[1])
+            return self._best(begins, ends, values, weights)
         arcs, turns = self._shut_arcs(shut)
         values[arcs] = np.inf
-        return self._way_by_turns(values, turns, sources, targets)
+        begins = [spot for spot in begins if spot.arc not in arcs]
+        ends = [spot for spot in ends if spot.arc not in arcs]
+        return self._best_by_turns(begins, ends, values, weights, turns)
 
-    def trace(self, arcs: Sequence[int]) -> list[int]:
-        """Return the OpenStreetMap nodes that a way passes."""
-        found: list[int] = []
-        for arc in arcs:
-            found += [node for node in self.nodes_of_arc[arc] if not found or found[-1] != node]
-        return found
-
-    def arcs_along(self, nodes: Sequence[int], allowed: NDArray[np.bool_]) -> list[int]:
-        """Return the arcs that lead along some nodes; the first and the last one may be driven in part only."""
-        found = [next((arc for arc, _ in self.spots.get(step, ()) if allowed[arc]), -1) for step in pairwise(nodes)]
-        return [arc for at, arc in enumerate(found) if arc >= 0 and (at == 0 or found[at - 1] != arc)]
-
-    def follows(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    def follows(self, one: Spot, other: Spot) -> bool:
         """Tell whether one spot leads on to another."""
-        if one[0] == other[0]:
-            return other[1] == one[1] + 1
-        last = one[1] == len(self.nodes_of_arc[one[0]]) - 2
+        if one.arc == other.arc:
+            return other.position == one.position + 1
+        last = one.position == len(self.nodes_of_arc[one.arc]) - 2
         arcs = self.network.arcs
-        return bool(last and other[1] == 0 and arcs.head[one[0]] == arcs.tail[other[0]])
+        return bool(last and other.position == 0 and arcs.head[one.arc] == arcs.tail[other.arc])
+
+    def weight_along(self, nodes: Sequence[int], allowed: NDArray[np.bool_], weights: Floats) -> float:
+        """Return the weight of a way along nodes that is driven from the first arc's start to the last one's end."""
+        found = [next((s.arc for s in self.spots.get(step, ()) if allowed[s.arc]), -1) for step in pairwise(nodes)]
+        return float(sum(weights[arc] for at, arc in enumerate(found) if arc >= 0 and (not at or found[at - 1] != arc)))
+
+    def _spots_on(self, step: Step) -> list[Spot]:
+        """Return where a trip may begin or end in the middle of a step, in either direction."""
+        return [spot for way in (step, step[::-1]) for spot in self.spots.get(way, ()) if self.drivable[spot.arc]]
+
+    def _share_before(self, spot: Spot) -> float:
+        """Return the share of an arc that lies before the middle of a step."""
+        places = [self.ground.places[node] for node in self.nodes_of_arc[spot.arc]]
+        lon, lat = np.array(places).T
+        steps = np.hypot(np.diff(lon) * np.cos(np.radians(lat[0])), np.diff(lat))
+        return float((steps[: spot.position].sum() + steps[spot.position] / 2) / max(steps.sum(), 1e-12))
+
+    def _best(self, begins: list[Spot], ends: list[Spot], values: Floats, weights: Floats) -> Drive | None:
+        """Search from every begin to every end with the planner's own search."""
+        arcs = self.network.arcs
+        found: list[Drive] = []
+        for begin in begins:
+            for end in ends:
+                way = shortest_path(self.network, values, (int(arcs.head[begin.arc]),), (int(arcs.tail[end.arc]),))
+                if way is not None:
+                    found.append(self._drive(begin, way[1], end, weights))
+        return min(found, key=lambda drive: drive.weight, default=None)
+
+    def _drive(self, begin: Spot, between: Sequence[int], end: Spot, weights: Floats) -> Drive:
+        first = self.nodes_of_arc[begin.arc][begin.position :]
+        last = self.nodes_of_arc[end.arc][: end.position + 2]
+        nodes: list[int] = []
+        for part in (first, *(self.nodes_of_arc[arc] for arc in between), last):
+            nodes += [node for node in part if not nodes or nodes[-1] != node]
+        weight = weights[begin.arc] * (1 - self._share_before(begin)) + weights[end.arc] * self._share_before(end)
+        return Drive(nodes, float(weight + weights[list(between)].sum()))
 
     def _shut_arcs(self, shut: Shut) -> tuple[list[int], set[tuple[int, int]]]:
         """Return the arcs that are shut, and the pairs of arcs that no longer follow on each other."""
-        arcs = {arc for step in shut.steps for arc, _ in self.spots.get(step, ())}
+        arcs = {spot.arc for step in shut.steps for spot in self.spots.get(step, ())}
         turns: set[tuple[int, int]] = set()
         for before, at, after in shut.turns:
             for one in self.spots.get((before, at), ()):
                 for other in self.spots.get((at, after), ()):
                     if self.follows(one, other):
-                        arcs |= {one[0]} if one[0] == other[0] else set()
-                        turns |= {(one[0], other[0])} if one[0] != other[0] else set()
+                        arcs |= {one.arc} if one.arc == other.arc else set()
+                        turns |= {(one.arc, other.arc)} if one.arc != other.arc else set()
         return sorted(arcs), turns
 
-    def _way_by_turns(
-        self, values: Floats, shut: set[tuple[int, int]], sources: Sequence[int], targets: Sequence[int]
-    ) -> list[int] | None:
+    def _best_by_turns(
+        self, begins: list[Spot], ends: list[Spot], values: Floats, weights: Floats, shut: set[tuple[int, int]]
+    ) -> Drive | None:
         """Search from arc to arc, so that single turns can be left out."""
         arcs, n = self.network.arcs, self.network.n_arcs
         free = np.isfinite(values)
+        free[[spot.arc for spot in (*begins, *ends)]] = True
         counts = np.diff(self.network.first_out)[arcs.head]
         before = np.repeat(np.arange(n), counts)
         after = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         after = after + self.network.first_out[arcs.head][before]
         keep = free[before] & free[after] & ~np.isin(before * n + after, [a * n + b for a, b in shut])
-        start = np.flatnonzero(free & np.isin(arcs.tail, sources))
-        rows = np.concatenate([before[keep], np.full(len(start), n)])
-        columns = np.concatenate([after[keep], start])
-        graph = csr_matrix((values[columns] + _LEAST, (rows, columns)), shape=(n + 1, n + 1))
-        distance, previous = dijkstra(graph, indices=n, return_predecessors=True)
-        goals = np.flatnonzero(free & np.isin(arcs.head, targets) & np.isfinite(distance[:n]))
-        if not len(goals):
-            return None
-        here = int(goals[np.argmin(distance[goals])])
-        found: list[int] = []
-        while here != n:
-            found.append(here)
-            here = int(previous[here])
-        return found[::-1]
+        graph = csr_matrix((weights[after[keep]] + _LEAST, (before[keep], after[keep])), shape=(n, n))
+        found: list[Drive] = []
+        for begin in begins:
+            distance, previous = dijkstra(graph, indices=begin.arc, return_predecessors=True)
+            for end in ends:
+                if np.isfinite(distance[end.arc]) and end.arc != begin.arc:
+                    between: list[int] = []
+                    here = int(previous[end.arc])
+                    while here != begin.arc:
+                        between.append(here)
+                        here = int(previous[here])
+                    found.append(self._drive(begin, between[::-1], end, weights))
+        return min(found, key=lambda drive: drive.weight, default=None)
 
 
 def _car(planner: Planner) -> tuple[ArcCosts, Anchor]:

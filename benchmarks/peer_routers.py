@@ -1,9 +1,8 @@
 """A peer's router as a process: ``python peer_routers.py PEER EXTRACT FOLDER PROFILE``.
 
 It runs in the peers' own interpreter and imports nothing of ours. It prepares the extract, says so in
-one line, and then answers questions, one JSON line each: ``[[lon, lat], [lon, lat], node_m]``, or
-null in place of the second point to have the first one put on the nearest road. An end that is no
-farther than ``node_m`` from a node lies on all its roads. The answer is
+one line, and then answers questions, one JSON line each: ``[[lon, lat], [lon, lat]]``, or null in
+place of the second point to have the first one put on the nearest road. The answer is
 ``{"line": [[lon, lat], ...], "seconds": of the call}``, or ``{"error": why}``.
 """
 
@@ -22,7 +21,7 @@ from typing import Any
 
 Line = list[list[float]]
 Point = list[float]
-Router = Callable[[Point, Point, float], Line]
+Router = Callable[[Point, Point], Line]
 Snapper = Callable[[Point], Point]
 FAR_M = 2_000_000  # no extract is wider
 
@@ -37,7 +36,9 @@ def osrm_engine(extract: Path, folder: Path, profile: str) -> tuple[Any, Any]:
     base = folder / "network"
     lua = str(shipped / "car.lua") if profile == "car" else profile
     tools = package / "bin"
-    _run([tools / "osrm-extract", "-p", lua, "-t", "2", "-o", base, extract], LUA_PATH=f"{shipped}/?.lua")
+    # Ends stay where they are asked for, also where nobody comes back from.
+    _run([tools / "osrm-extract", "-p", lua, "-t", "2", "--small-component-size", "1", "-o", base, extract],
+         LUA_PATH=f"{shipped}/?.lua")  # fmt: skip
     _run([tools / "osrm-contract", "-t", "2", base])
     import osrm as library  # type: ignore[import-not-found, unused-ignore]
 
@@ -48,7 +49,7 @@ def osrm(extract: Path, folder: Path, profile: str) -> tuple[Router, Snapper]:
     """Return how OSRM is asked for a way, and for the nearest road."""
     library, engine = osrm_engine(extract, folder, profile)
 
-    def route(source: Point, target: Point, _node_m: float) -> Line:
+    def route(source: Point, target: Point) -> Line:
         asked = library.RouteParameters(
             coordinates=[tuple(source), tuple(target)], overview="full", geometries="geojson", generate_hints=False,
             continue_straight=False,
@@ -76,16 +77,15 @@ def valhalla(extract: Path, folder: Path, profile: str) -> tuple[Router, Snapper
     options = {"shortest": profile == "shortest", "use_tracks": 1.0, "disable_hierarchy_pruning": True}
     common = {"costing": "auto", "costing_options": {"auto": options if profile == "shortest" else {}}}
 
-    def place(point: Point, node_m: float) -> dict[str, float]:
-        return {"lon": point[0], "lat": point[1], "minimum_reachability": 0, "node_snap_tolerance": node_m}
+    def place(point: Point) -> dict[str, float]:
+        return {"lon": point[0], "lat": point[1], "minimum_reachability": 0, "node_snap_tolerance": 0}
 
-    def route(source: Point, target: Point, node_m: float) -> Line:
-        places = [place(source, node_m), place(target, node_m)]
-        found = actor.route(common | {"locations": places, "directions_type": "none"})
+    def route(source: Point, target: Point) -> Line:
+        found = actor.route(common | {"locations": [place(source), place(target)], "directions_type": "none"})
         return _decoded(found["trip"]["legs"][0]["shape"])
 
     def snap(point: Point) -> Point:
-        edge = actor.locate(common | {"locations": [place(point, 0.0)]})[0]["edges"][0]
+        edge = actor.locate(common | {"locations": [place(point)]})[0]["edges"][0]
         return [edge["correlated_lon"], edge["correlated_lat"]]
 
     return route, snap
@@ -137,11 +137,11 @@ def main(peer: str, extract: str, folder: str, profile: str) -> None:
     ready = {"version": version(package), "seconds": round(perf_counter() - begin, 3)}
     print(json.dumps(ready), file=answers, flush=True)
     for question in sys.stdin:
-        source, target, node_m = json.loads(question)
+        source, target = json.loads(question)
         answer: dict[str, Any]
         begin = perf_counter()
         try:
-            answer = {"line": [snap(source)] if target is None else route(source, target, node_m)}
+            answer = {"line": [snap(source)] if target is None else route(source, target)}
         except Exception as error:  # noqa: BLE001 - whatever the peer raises means that it has no answer
             answer = {"error": str(error)[:200]}
         print(json.dumps(answer | {"seconds": perf_counter() - begin}), file=answers, flush=True)

@@ -63,22 +63,19 @@ class Router:
         self.version: str = ready["version"]
         self.prepared_s: float = ready["seconds"]
 
-    def route(self, source: Point, target: Point, *, node_m: float = 0.0) -> Answer | None:
-        """Return the way between two points, None where the peer knows none.
-
-        An end that is no farther than ``node_m`` from a node lies on all its roads, else on one.
-        """
-        return self._ask(source, target, node_m)
+    def route(self, source: Point, target: Point) -> Answer | None:
+        """Return the way between two points, None where the peer knows none."""
+        return self._ask(source, target)
 
     def snap(self, point: Point) -> Point | None:
         """Return the nearest point of the peer's roads, None where it finds none."""
-        found = self._ask(point, None, 0.0)
+        found = self._ask(point, None)
         return found.line[0] if found else None
 
-    def _ask(self, source: Point, target: Point | None, node_m: float) -> Answer | None:
+    def _ask(self, source: Point, target: Point | None) -> Answer | None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([source, target, node_m]) + "\n")
+        self._process.stdin.write(json.dumps([source, target]) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:

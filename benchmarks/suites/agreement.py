@@ -4,9 +4,11 @@
 by other speeds, and a difference then says nothing about roads; a shortest way depends on nothing
 but which roads, directions and turns there are. So the peers are asked for the shortest way too, OSRM
 by its own car rules with distances for weights and tracks as roads (``osrm_distance.lua``), Valhalla
-by its own option without pruning. Ends are drawn among the nodes that a car reaches on our network and
-that the peer finds there as well; a peer that moves an end has no way between the two points. All lines
-are measured on the same sphere. The quickest ways are compared too, each router by its own speeds.
+by its own option without pruning. Ends are drawn in the middle of roads, as an address lies beside one:
+at a junction each router would begin on whichever road it likes. Every road that a car can drive on our
+network is drawn as often, and those that the peer has not there are left out and counted; a peer that
+moves an end has no way between the two points. All lines are measured on the same sphere. The quickest
+ways are compared too, each router by its own speeds.
 
 Every pair that differs by more than 1 % is explained by the element of OpenStreetMap that one of the
 two does not let pass, and counts as explained only when that makes up for the whole difference.
@@ -31,25 +33,26 @@ from benchmarks.differences import (
     differ,
     explain,
     length_m,
+    nodes_between,
     reaches,
     what_we_deny,
 )
 from benchmarks.ground import NO_ELEMENT, Step, read_ground
 from benchmarks.own_roads import Floats, OwnRoads
-from benchmarks.peers import ROOT, Answer, Router, routing, why_absent
+from benchmarks.peers import ROOT, Line, Router, routing, why_absent
 from benchmarks.registry import Case, Options, Suite
 from benchmarks.suites.store import find_extracts
 from benchmarks.timing import Times, once, peak_memory_mb
 from corridor_planner.units import great_circle_m
 
 PAIRS: Final = 500
-_NODE_M: Final = 0.5  # an end so near to a node begins on all its roads
 _DRAWS: Final = 4  # for each pair that is wanted: islands and ends that the peer has not are passed over
 _SHOWN: Final = 4  # elements named for a cause
 LEAST_SHARE: Final = 0.95  # of the shortest ways; a smaller one is a failure
 NAMES: Final = {"osrm": "OSRM", "valhalla": "Valhalla"}
 _OWN_PROFILE: Final = {"osrm": "car", "valhalla": "auto"}
 _SHORTEST: Final = {"osrm": str(ROOT / "osrm_distance.lua"), "valhalla": "shortest"}
+_NO_WAY: Final = Cause("the peer's own rules give it no way between these ends", NO_ELEMENT)
 _LONGER: Final = (5, 20)  # percent of a quickest way
 
 
@@ -57,7 +60,7 @@ _LONGER: Final = (5, 20)  # percent of a quickest way
 class Pair:
     """One question, both answers and, where they differ, why."""
 
-    ends: Step
+    ends: tuple[Step, Step]
     our_m: float | None
     peer_m: float | None
     our_s: float
@@ -68,7 +71,7 @@ class Pair:
         """Return a differing pair as JSON values."""
         assert self.explanation is not None
         told = [None if m is None else round(m) for m in (self.our_m, self.peer_m)]
-        return {"nodes": list(self.ends), "our_m": told[0], "peer_m": told[1], "explained": self.explanation.whole,
+        return {"between_nodes": self.ends, "our_m": told[0], "peer_m": told[1], "explained": self.explanation.whole,
                 "causes": [cause.told() for cause in self.explanation.causes]}  # fmt: skip
 
 
@@ -77,7 +80,7 @@ class Tally:
     """All pairs of a case."""
 
     pairs: list[Pair] = field(default_factory=list)
-    without: list[Step] = field(default_factory=list)  # ends between which there is a way in neither
+    without: list[tuple[Step, Step]] = field(default_factory=list)  # ends between which there is a way in neither
     left_out: int = 0  # ends that the peer has no road at
 
     @property
@@ -105,7 +108,7 @@ class Tally:
 def agree(peer: str, fastest: bool, options: Options) -> Iterator[Row]:  # noqa: FBT001
     """Compare with one peer, by the shortest or by the quickest way."""
     name = f"{peer}-{'fastest' if fastest else 'shortest'}"
-    what = f"{'quickest' if fastest else 'shortest'} ways of a car beside {NAMES[peer]}"
+    what = f"{'quickest' if fastest else 'shortest'} ways of a car beside {NAMES[peer]}, up to four searches each"
     reason = "peers were left out (--no-peers)" if not options.peers else why_absent(peer)
     if reason:
         yield Row(name=name, what=what, solver=NAMES[peer], status=Status.SKIPPED, note=reason)
@@ -133,15 +136,15 @@ def _built(extract: Path) -> OwnRoads:
 def _asked(roads: OwnRoads, router: Router, weights: Floats, *, fastest: bool, seed: int) -> Tally:
     """Draw pairs and ask both, until enough of them have a way; every end is one that the peer knows too."""
     random, ends, tally = np.random.default_rng(seed), roads.ends(), Tally()
-    known: dict[int, bool] = {}
+    known: dict[Step, bool] = {}
     for _ in range(_DRAWS * PAIRS):
         if len(tally.pairs) == PAIRS:
             break
-        source, target = (int(node) for node in random.choice(ends, size=2, replace=False))
-        for node in (source, target):
-            if node not in known:
-                known[node] = _knows(roads, router, node)
-                tally.left_out += not known[node]
+        source, target = (ends[at] for at in random.choice(len(ends), size=2, replace=False))
+        for step in (source, target):
+            if step not in known:
+                known[step] = _knows(roads, router, step)
+                tally.left_out += not known[step]
         if not (known[source] and known[target]):
             continue
         pair = _pair(roads, router, (source, target), weights, fastest=fastest)
@@ -152,44 +155,40 @@ def _asked(roads: OwnRoads, router: Router, weights: Floats, *, fastest: bool, s
     return tally
 
 
-def _knows(roads: OwnRoads, router: Router, node: int) -> bool:
-    place = roads.ground.places[node]
+def _knows(roads: OwnRoads, router: Router, step: Step) -> bool:
+    place = roads.middle(step)
     snapped = router.snap(place)
     return snapped is not None and great_circle_m(*place, *snapped) <= NEAR_M
 
 
-def _pair(roads: OwnRoads, router: Router, ends: Step, weights: Floats, *, fastest: bool) -> Pair:
-    our_s, arcs = once(lambda: roads.way(*ends, weights))
-    source, target = (roads.ground.places[node] for node in ends)
-    answer = router.route(source, target, node_m=_NODE_M)
+def _pair(roads: OwnRoads, router: Router, ends: tuple[Step, Step], weights: Floats, *, fastest: bool) -> Pair:
+    our_s, drive = once(lambda: roads.way(*ends, weights))
+    source, target = (roads.middle(step) for step in ends)
+    answer = router.route(source, target)
     peer_s = answer.seconds if answer else 0.0
-    if answer and not reaches(answer.line, source, target):
-        answer = None
-    pair = Pair(
-        ends=ends, our_m=None if arcs is None else float(roads.network.arcs.length_m[arcs].sum()),
-        peer_m=length_m(answer.line) if answer else None, our_s=our_s, peer_s=peer_s,
-    )  # fmt: skip
+    line = answer.line if answer and reaches(answer.line, source, target) else None
+    our_m = None if drive is None else length_m([source, *roads.ground.line(drive.nodes[1:-1]), target])
+    pair = Pair(ends=ends, our_m=our_m, peer_m=length_m(line) if line else None, our_s=our_s, peer_s=peer_s)
     if differ(pair.our_m, pair.peer_m):
-        pair.explanation = (
-            _by_time(roads, ends, arcs, answer)
-            if fastest
-            else explain(roads, router, ends, weights, answer.line if answer else None)
-        )
+        how = _by_time if fastest else explain
+        pair.explanation = how(roads, router, ends, weights, line)
     return pair
 
 
-def _by_time(roads: OwnRoads, ends: Step, arcs: list[int] | None, answer: Answer | None) -> Explanation:
+def _by_time(
+    roads: OwnRoads, _router: Router, ends: tuple[Step, Step], times_s: Floats, theirs: Line | None
+) -> Explanation:
     """Tell ways that we could not drive from those that only take longer by our speeds."""
-    nodes = roads.ground.trace(answer.line) if answer else []
-    allowed = roads.allowed(*ends)
-    causes = what_we_deny(roads, nodes, allowed)
-    if not causes and arcs is not None and nodes:
-        ours_s, theirs_s = (float(roads.costs.time_s[way].sum()) for way in (arcs, roads.arcs_along(nodes, allowed)))
+    if theirs is None:
+        return Explanation(causes=(_NO_WAY,), whole=True)
+    nodes = nodes_between(roads.ground, ends, theirs)
+    causes = what_we_deny(roads, ends, nodes)
+    ours = roads.way(*ends, times_s)
+    if not causes and ours is not None:
+        ours_s, theirs_s = (roads.weight_along(way, roads.allowed(*ends), times_s) for way in (ours.nodes, nodes))
         limit = next((limit for limit in _LONGER if theirs_s <= ours_s * (1 + limit / 100)), None)
         told = f"at most {limit} %" if limit else f"more than {_LONGER[-1]} %"
         causes = [Cause(f"we drive their way too, by our speeds it takes {told} longer", NO_ELEMENT)]
-    if answer is None:
-        causes = [Cause("the peer's own rules give it no way between these ends", NO_ELEMENT)]
     return Explanation(causes=tuple(dict.fromkeys(causes)), whole=bool(causes))
 
 
@@ -209,8 +208,8 @@ def _summary(name: str, what: str, solver: str, tally: Tally, *, fastest: bool) 
                   "differing": [pair.to_json() for pair in tally.differing]},
         note=f"within 1 %: {100 * tally.within_share:.1f} %; reachable in both or neither: "
              f"{100 * tally.reachable_share:.1f} %",
-        solution={"pairs": [list(pair.ends) for pair in tally.pairs],
-                  "pairs_without": [list(ends) for ends in tally.without],
+        solution={"pairs": [pair.ends for pair in tally.pairs],
+                  "pairs_without": tally.without,
                   "our_m": [None if p.our_m is None else round(p.our_m, 1) for p in tally.pairs],
                   "peer_m": [None if p.peer_m is None else round(p.peer_m, 1) for p in tally.pairs]},
     )  # fmt: skip
