@@ -191,6 +191,11 @@ class _Probe:
             first += 1
         while last - first > 1 and not self._drives_stretch(first, last - 1):
             last -= 1
+        for one, other in pairwise(self.steps[first : last + 1]):
+            if other == one[::-1]:
+                node = self.roads.ground.node_element(one[1])
+                element = Element(f"node/{one[1]}", node.words if node else "")
+                return Shut(turning=True), Cause("the peer does not turn round in the road", element)
         inner = self.steps[first + 1 : last] or self.steps[first : last + 1]
         ground = self.roads.ground
         over = dict.fromkeys(rule for _, node in self.steps[first:last] for rule in ground.restrictions.get(node, ()))

@@ -31,13 +31,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Steps and turns that are taken out of the network."""
+    """Steps and turns that are taken out of the network; ``turning`` takes out turning round but at dead ends."""
 
     steps: frozenset[Step] = frozenset()
     turns: frozenset[Turn] = frozenset()
+    turning: bool = False
 
     def __or__(self, other: Shut) -> Shut:
-        return Shut(self.steps | other.steps, self.turns | other.turns)
+        return Shut(self.steps | other.steps, self.turns | other.turns, self.turning or other.turning)
 
 
 NOTHING: Final = Shut()
@@ -115,7 +116,7 @@ class OwnRoads:
         values[arcs] = np.inf
         begins = [spot for spot in begins if spot.arc not in arcs]
         ends = [spot for spot in ends if spot.arc not in arcs]
-        return self._best_by_turns(begins, ends, values, weights, turns)
+        return self._best_by_turns(begins, ends, values, weights, self._follow_on(turns, turning=shut.turning))
 
     def follows(self, one: Spot, other: Spot) -> bool:
         """Tell whether one spot leads on to another."""
@@ -173,18 +174,29 @@ class OwnRoads:
                         turns |= {(one.arc, other.arc)} if one.arc != other.arc else set()
         return sorted(arcs), turns
 
-    def _best_by_turns(
-        self, begins: list[Spot], ends: list[Spot], values: Floats, weights: Floats, shut: set[tuple[int, int]]
-    ) -> Drive | None:
-        """Search from arc to arc, so that single turns can be left out."""
+    def _follow_on(self, shut: set[tuple[int, int]], *, turning: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return all pairs of arcs that follow on each other, but for those that are shut."""
         arcs, n = self.network.arcs, self.network.n_arcs
-        free = np.isfinite(values)
-        free[[spot.arc for spot in (*begins, *ends)]] = True
         counts = np.diff(self.network.first_out)[arcs.head]
         before = np.repeat(np.arange(n), counts)
         after = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         after = after + self.network.first_out[arcs.head][before]
-        keep = free[before] & free[after] & ~np.isin(before * n + after, [a * n + b for a, b in shut])
+        keep = ~np.isin(before * n + after, [a * n + b for a, b in shut])
+        if turning:
+            back = (arcs.leg[before] == arcs.leg[after]) & (arcs.backward[before] != arcs.backward[after])
+            keep &= ~back | (counts[before] == 1)
+        return before[keep], after[keep]
+
+    def _best_by_turns(
+        self, begins: list[Spot], ends: list[Spot], values: Floats, weights: Floats,
+        follow_on: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ) -> Drive | None:  # fmt: skip
+        """Search from arc to arc, so that single turns can be left out."""
+        n = self.network.n_arcs
+        free = np.isfinite(values)
+        free[[spot.arc for spot in (*begins, *ends)]] = True
+        before, after = follow_on
+        keep = free[before] & free[after]
         graph = csr_matrix((weights[after[keep]] + _LEAST, (before[keep], after[keep])), shape=(n, n))
         found: list[Drive] = []
         for begin in begins:

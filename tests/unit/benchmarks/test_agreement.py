@@ -173,15 +173,31 @@ def test_a_restriction_that_only_we_obey_is_named(tmp_path):
     )  # fmt: skip
 
 
-def test_a_restriction_over_a_way_that_only_the_peer_obeys_is_named(tmp_path):
+def test_a_stretch_that_the_peer_drives_only_in_parts_is_named(tmp_path):
+    own = roads(tmp_path)
+    whole, causes = explained(own, ToyRouter(own.ground, over=[(1, 2, 3, 4)]))
+    assert (whole, causes) == (True, ["way/11 highway=tertiary: the peer does not drive through"])
+
+
+def test_restrictions_over_a_way_are_told_with_its_nodes(tmp_path):
     relation = {20: ([("w", 10, "from"), ("w", 11, "via"), ("w", 12, "to")],
                      {"type": "restriction", "restriction": "no_straight_on"})}  # fmt: skip
-    own = roads(tmp_path, relations=relation)
-    whole, causes = explained(own, ToyRouter(own.ground, over=[(1, 2, 3, 4)]))
-    if own.way(*ENDS, own.network.arcs.length_m).nodes != [1, 2, 3, 4]:
-        pytest.skip("we obey it too")
-    assert whole
-    assert causes == ["way/11 relation/20 no_straight_on over a way: the peer does not drive through"]
+    ground = read_ground(write_osm(tmp_path / "ladder.osm", NODES, LADDER, relation))
+    assert ground.restrictions == {node: ["relation/20 no_straight_on over a way"] for node in (2, 3)}
+
+
+def test_turning_round_in_the_road_is_named(tmp_path):
+    """We drive past a turn that the peer denies, turn round at the next junction and come from the other side."""
+    nodes = {1: (0, 0), 2: (1, 0), 3: (1.2, 0), 4: (1, 3), 5: (1.2, 3), 6: (9, 0)}
+    ways = {10: ([1, 2], ROAD), 11: ([2, 3], ROAD), 12: ([2, 4], ROAD), 13: ([3, 6], ROAD), 14: ([6, 5], ROAD),
+            15: ([5, 4], ROAD), 16: ([3, 5], ROAD | {"oneway": "-1"})}  # fmt: skip
+    own = roads(tmp_path, ways, nodes)
+    router = ToyRouter(own.ground, without=[(3, 5)], turns=[(1, 2, 4)])
+    whole, causes = explained(own, router, ((1, 2), (2, 4)))
+    assert (whole, causes) == (True, [
+        "way/10 to way/12 highway=tertiary to highway=tertiary: the peer does not pass",
+        "node/3: the peer does not turn round in the road",
+    ])  # fmt: skip
 
 
 def test_a_longer_way_without_any_cause_stays_unexplained(tmp_path):
