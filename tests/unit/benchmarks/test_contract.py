@@ -59,7 +59,7 @@ def test_a_suite_of_a_later_version_says_not_yet_and_what_there_is(name: str) ->
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["routin"], "routing, matrix, pareto, store, web, agreement"),
+        (["routin"], "routing, matrix, pareto, store, web, build, agreement"),
         (["toptw"], "not yet"),
         (["routing", "--only", "nonsense"], "static-search"),
         (["routing", "--seconds", "0"], "above 0"),
