@@ -15,6 +15,9 @@ from corridor_planner.cli.output import console, json_option, print_json, refuse
 if TYPE_CHECKING:
     from corridor_planner.planning.networks import InfoDocument
 
+_GROUPS = {"sight": "Sights", "lodging": "Lodgings", "facility": "Facilities for drivers"}
+_KINDS_SHOWN = 12
+
 
 @click.command("info")
 @click.option("--verify", is_flag=True, help="Compare all checksums of a built network.")
@@ -57,6 +60,13 @@ def _show(document: InfoDocument) -> None:
     out.print(table)
     assumed = f" ({document.assumed_crossings} assumed)" if document.assumed_crossings else ""
     out.print(f"Places {document.places:,}, crossings {document.crossings}{assumed}, services {document.services}")
+    for group, kinds in document.features.items():
+        if kinds:
+            most = ", ".join(
+                f"{kind.replace('_', ' ')} {count:,}" for kind, count in list(kinds.items())[:_KINDS_SHOWN]
+            )
+            more = ", ..." if len(kinds) > _KINDS_SHOWN else ""
+            out.print(shown(f"{_GROUPS[group]} {sum(kinds.values()):,}: {most}{more}"))
     out.print(f"Countries: {shown(', '.join(document.countries))}")
     if document.bounds:
         west, south, east, north = document.bounds

@@ -81,6 +81,10 @@ class Gazetteer:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = tuple(places)
 
+    def find(self, place_id: str) -> Place | None:
+        """Return the place of an id; None where there is none."""
+        return self._by_id.get(place_id)
+
     def search(self, query: str, limit: int = 8) -> tuple[Hit, ...]:
         """Return the best places for what was typed, at most ``limit``; among equals larger towns come first.
 

@@ -118,6 +118,7 @@ class BuildReportDocument(Document):
     borders: list[BorderMatchDoc] = Field(description="how the crossings of the table and of the files met")
     terminals: list[TerminalDoc] = Field(description="what was joined to which layer, and what was not")
     ferries: list[FerryDoc] = Field(description="ferries of the table")
+    features: dict[str, dict[str, int]] = Field(description="sights, lodgings and facilities by kind")
     findings: dict[str, FindingDoc] = Field(description="by kind, such as value_unusable or speed_default")
     seconds: dict[str, float] = Field(description="by step")
 
@@ -147,6 +148,7 @@ def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> Bui
         borders=[_border(match) for match in result.borders],
         terminals=[_terminal(join) for join in result.terminals],
         ferries=[_ferry(match) for match in result.ferries],
+        features=result.features.counts(),
         findings={
             kind.value: FindingDoc(count=count, examples=[
                 ExampleDoc(element=e.element, key=e.key, value=e.value) for e in findings.examples.get(kind, ())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridor_planner.cost.evaluation import ArcCosts
 from corridor_planner.domain import ArcKind, Layer, Message, Place
-from corridor_planner.errors import InvalidInput
+from corridor_planner.errors import InvalidInput, UnknownName
+from corridor_planner.graph.gazetteer import Match
 from corridor_planner.graph.network import Network
 from corridor_planner.graph.spatial import Snap, find_snap, snap
 from corridor_planner.planning.evaluated import Evaluated, Mask
@@ -63,8 +65,23 @@ def resolve_end(planner: Planner, text: str, *, freight: bool, via: bool = False
         return _crossing_end(network, text, via=via)
     if text in network.place_index:
         return End(text=text, place=network.places[network.place_index[text]])
-    kinds = _FREIGHT_KINDS if freight else _TRAVEL_KINDS
-    return End(text=text, place=planner.gazetteer.resolve(text, prefer_kinds=kinds))
+    return _named_end(planner, text, _FREIGHT_KINDS if freight else _TRAVEL_KINDS)
+
+
+def _named_end(planner: Planner, text: str, kinds: Sequence[str]) -> End:
+    """Return the place of a name; a sight counts where no place has the name, and lies where it lies."""
+    best = planner.gazetteer.search(text, limit=1)
+    if best and best[0].match.exact:
+        return End(text=text, place=planner.gazetteer.resolve(text, prefer_kinds=kinds))
+    sight = next(iter(planner.sight_gazetteer.search(text, limit=1)), None)
+    if sight is None or not sight.match.exact:
+        try:
+            return End(text=text, place=planner.gazetteer.resolve(text, prefer_kinds=kinds))
+        except UnknownName:
+            if sight is None or sight.match is not Match.PREFIX:
+                raise
+    found = planner.sight_gazetteer.resolve(text)
+    return End(text=text, place=replace(found, id="", kind="point"), coordinate=True)
 
 
 def parse_coordinate(text: str, network: Network) -> tuple[float, float] | None:

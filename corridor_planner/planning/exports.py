@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, Literal
 
 from anyascii import anyascii
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from corridor_planner.errors import InvalidInput
 from corridor_planner.planning.documents import Document, PlanDocument
+from corridor_planner.planning.places import PlacesDocument
 
 EXPORT_SCHEMA: Final = "corridor-planner/export/1"
 
@@ -22,6 +23,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
+PLACES_FORMATS: Final = ("geojson", "csv", "json")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _LONGEST_WORD = 40
 
@@ -34,16 +36,16 @@ class ExportDocument(Document):
     format: str
 
 
-def refuse_unknown_format(extension: str) -> None:
-    """Raise for a format that is none of :data:`MEDIA_TYPES`.
+def refuse_unknown_format(extension: str, formats: Collection[str] = MEDIA_TYPES) -> None:
+    """Raise for a format that is none of those that there are.
 
     Raises
     ------
     InvalidInput
         With the formats that there are.
     """
-    if extension not in MEDIA_TYPES:
-        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(MEDIA_TYPES)}",
+    if extension not in formats:
+        raise InvalidInput("format", extension[:20], rule=f"the formats are {', '.join(formats)}",
                            remedy="choose one of them")  # fmt: skip
 
 
@@ -79,6 +81,23 @@ def export_plan(document: PlanDocument, extension: str) -> str:
             from corridor_planner.export.maps import standalone_html
 
             return standalone_html(raw)
+
+
+def export_places(document: PlacesDocument, extension: str) -> str:
+    """Return the content of a file in one of :data:`PLACES_FORMATS`.
+
+    Raises
+    ------
+    InvalidInput
+        For another format.
+    """
+    refuse_unknown_format(extension, PLACES_FORMATS)
+    if extension == "json":
+        return document.to_json()
+    from corridor_planner.export.places import write_places_csv, write_places_geojson
+
+    raw = json.loads(document.to_json())
+    return write_places_geojson(raw) if extension == "geojson" else write_places_csv(raw)
 
 
 def file_name(document: PlanDocument, extension: str) -> str:

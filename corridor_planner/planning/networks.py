@@ -20,7 +20,14 @@ from corridor_planner.planning.network_map import draw_network_page
 from corridor_planner.planning.session import Progress, silent
 from corridor_planner.search.hierarchy import build_hierarchy
 from corridor_planner.store.feature_rules import load_feature_rules
-from corridor_planner.store.networks import PAGE, open_network, read_report, save_network, verify_network
+from corridor_planner.store.networks import (
+    PAGE,
+    open_network,
+    read_feature_counts,
+    read_report,
+    save_network,
+    verify_network,
+)
 from corridor_planner.store.networks_files import check_writable
 from corridor_planner.store.networks_rules import NetworkRules, load_network_rules
 from corridor_planner.store.world import load_world
@@ -57,6 +64,7 @@ class InfoDocument(Document):
     crossings: int
     assumed_crossings: int
     services: int
+    features: dict[str, dict[str, int]] = Field(description="by group and kind; of a built network")
     bounds: list[float] = Field(description="west, south, east, north in degrees; empty for no node")
     verified_files: int | None = Field(description="files whose checksum was compared; null when not asked for")
     report: dict[str, Any] | None = Field(description="how a built network was made; null for the backbone")
@@ -100,7 +108,9 @@ def build_network(
         progress("ordering nodes", 0.94)
         hierarchy = build_hierarchy(result.network.first_out, result.network.arcs.head)
     progress("writing", 0.96)
-    save_network(result.network, out, report, page=page, hierarchy=hierarchy)
+    save_network(
+        result.network, out, report, features=result.features, page=page, hierarchy=hierarchy
+    )
     progress("done", 1.0)
     return document
 
@@ -159,6 +169,7 @@ def _describe(
         countries=list(network.countries), nodes=network.n_nodes, arcs=network.n_arcs, layers=_layers(network),
         places=len(network.places), crossings=len(network.crossings),
         assumed_crossings=sum(crossing.assumed for crossing in network.crossings), services=len(network.services),
+        features=read_feature_counts(Path(folder)) if folder is not None else {},
         bounds=[round(float(b), 6) for b in bounds], verified_files=verified, report=report,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridor_planner.cost.evaluation import Circumstances, evaluate
-from corridor_planner.domain import World
+from corridor_planner.domain import Features, World
 from corridor_planner.errors import DataFault, UnknownName
 from corridor_planner.graph.network import Network
 from corridor_planner.planning.evaluated import Evaluated
@@ -32,15 +32,16 @@ def silent(_stage: str, _share: float) -> None:
 class Planner:
     """Everything that planning needs, opened once.
 
-    ``evaluations`` keeps the latest arc values, so that a second question about the same profile
-    and month is answered from arrays that are ready. A ``hierarchy`` makes searches on a large
-    network quick and is never required.
+    ``folder`` is that of a built network, where its features lie. ``evaluations`` keeps the latest
+    arc values, so that a second question about the same profile and month is answered from arrays
+    that are ready. A ``hierarchy`` makes searches on a large network quick and is never required.
     """
 
     world: World
     network: Network
     data: Path | None = None
     hierarchy: Hierarchy | None = None
+    folder: Path | None = None
     evaluations: OrderedDict[object, Evaluated] = field(default_factory=OrderedDict)
 
     @cached_property
@@ -49,6 +50,32 @@ class Planner:
         from corridor_planner.graph.gazetteer import Gazetteer
 
         return Gazetteer(self.network.places)
+
+    @cached_property
+    def features(self) -> Features:
+        """What lies beside the ways: of a built network what its files told, of the backbone the table's sights."""
+        if self.folder is not None:
+            from corridor_planner.store.features import open_features
+
+            return open_features(self.folder)
+        from corridor_planner.store.sights import load_sights
+
+        return Features(sights=load_sights(self.world.places, self.data))
+
+    @cached_property
+    def sight_gazetteer(self) -> Gazetteer:
+        """Search over the sights."""
+        from corridor_planner.graph.gazetteer import Gazetteer
+        from corridor_planner.planning.features import sights_as_places
+
+        return Gazetteer(tuple(sights_as_places(self.features)))
+
+    @cached_property
+    def sight_ids(self) -> list[str]:
+        """The ids of the sights in their order."""
+        from corridor_planner.planning.features import ids_of
+
+        return ids_of(self.features)
 
     def evaluated(self, circumstances: Circumstances) -> Evaluated:
         """Return the arc values of a request, computed at most once per profile, load and day."""
@@ -100,7 +127,7 @@ def open_planner(
             candidates=tuple(known),
         )  # fmt: skip
     opened = open_network(folder)
-    return Planner(world=world, network=opened, data=data, hierarchy=open_hierarchy(folder, opened))
+    return Planner(world=world, network=opened, data=data, folder=folder, hierarchy=open_hierarchy(folder, opened))
 
 
 def find_network(network: str | None, networks_folder: Path | None) -> Path | None:

@@ -19,11 +19,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import Crossing, Ferry, Flight, Place, SeasonalRule, Source, Train
+from corridor_planner.domain import Crossing, Features, Ferry, Flight, Place, SeasonalRule, Source, Train
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.leg_tags import LegTags, PackedTags, pack_tags
 from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
 from corridor_planner.search.hierarchy import Hierarchy
+from corridor_planner.store.features import save_features
 from corridor_planner.store.networks_files import (
     REPORT,
     SCHEMA,
@@ -42,12 +43,15 @@ _HIERARCHY: Final = "hierarchy."
 _SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
 _PARTS: Final[tuple[tuple[str, type[Any]], ...]] = (("nodes", Nodes), ("arcs", Arcs), ("geometry", Geometry))
 
+NO_FEATURES: Final = Features()
+
 
 def save_network(
     network: Network,
     folder: Path,
     report: Mapping[str, Any] | None = None,
     *,
+    features: Features = NO_FEATURES,
     page: str | None = None,
     hierarchy: Hierarchy | None = None,
 ) -> None:
@@ -55,6 +59,8 @@ def save_network(
 
     Parameters
     ----------
+    features
+        What lies beside the network's ways.
     page
         HTML that shows the network; like the report it is no part of the network's identity.
     hierarchy
@@ -72,13 +78,15 @@ def save_network(
             np.save(draft / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         text = json.dumps(_tables(network), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         (draft / TABLES).write_text(text, encoding="utf-8")
+        save_features(features, draft)
         files = {
             path.name: {"bytes": path.stat().st_size, "sha256": file_sum(path)} for path in sorted(draft.iterdir())
         }
         write_meta(draft, {
             "schema": SCHEMA, "format_version": FORMAT_VERSION, "name": network.meta.name, "kind": network.meta.kind,
             "data_version": network.meta.data_version, "attribution": list(network.meta.attribution),
-            "nodes": network.n_nodes, "arcs": network.n_arcs, "files": files,
+            "nodes": network.n_nodes, "arcs": network.n_arcs, "features": features.counts(),
+            "files": files,
         })  # fmt: skip
         (draft / REPORT).write_text(json.dumps(dict(report or {}), indent=1, ensure_ascii=False), encoding="utf-8")
         if page is not None:
@@ -144,6 +152,12 @@ def verify_network(folder: Path) -> int:
     check_sums(folder, meta)
     open_network(folder)
     return len(meta["files"])
+
+
+def read_feature_counts(folder: Path) -> dict[str, dict[str, int]]:
+    """Return how many features a network has, by group and kind, the most frequent first."""
+    counts: dict[str, dict[str, int]] = read_meta(folder, newest=FORMAT_VERSION)["features"]
+    return {group: dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))) for group, kinds in counts.items()}
 
 
 def read_report(folder: Path) -> dict[str, Any]:

@@ -58,10 +58,13 @@ class MapLayers:
         return _collection(_point(p.lon, p.lat, described(p)) for p in chosen)
 
     def place(self, place_id: str) -> dict[str, Any] | None:
-        """Return a place by its id."""
+        """Return a place or sight by its id."""
         network = self.planner.network
         index = network.place_index.get(place_id)
-        return None if index is None else described(network.places[index])
+        if index is not None:
+            return described(network.places[index])
+        sight = self.planner.sight_gazetteer.find(place_id)
+        return None if sight is None else described(sight)
 
     def crossing(self, crossing_id: str) -> dict[str, Any] | None:
         """Return everything that is known of a crossing."""

@@ -70,6 +70,7 @@ def warm_up(app: Flask) -> None:
     context: WebContext = app.extensions[EXTENSION]
     context.map_layers.prepare()
     context.planner.gazetteer.search("a", limit=1)
+    context.planner.sight_gazetteer.search("a", limit=1)
     context.ready.set()
 
 

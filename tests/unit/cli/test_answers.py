@@ -99,6 +99,30 @@ def test_an_export_to_standard_output_is_the_file_and_nothing_else(type_in: Type
     )
 
 
+def test_sights_are_listed_from_the_nearest_on(type_in: Type) -> None:
+    answer = type_in("places", "--category", "bazaar", "--near", "Almaty", "--limit", "2")
+
+    assert answer.code == 0
+    assert "Green Bazaar" in answer.out
+    assert answer.out.splitlines()[0].split()[:3] == ["km", "off", "name"]
+
+
+def test_a_list_is_written_whole_to_a_file(type_in: Type) -> None:
+    answer = type_in("places", "--category", "sights", "--out", "sights.geojson")
+
+    assert answer.out.startswith("Wrote ")
+    assert len(json.loads(Path("sights.geojson").read_text(encoding="utf-8"))["features"]) > 200
+
+
+def test_what_lies_along_a_saved_plan_is_told_in_its_order(type_in: Type) -> None:
+    type_in(*TRIP, "--out", "trip.json")
+    answer = type_in("places", "--along", "trip.json", "--within", "30", "--category", "sights")
+
+    kilometres = [float(line.split()[0]) for line in answer.out.splitlines()[1:] if line[:1].isdigit()]
+    assert len(kilometres) > 3
+    assert kilometres == sorted(kilometres)
+
+
 def test_places_are_found_in_any_script(type_in: Type) -> None:
     for query in ("Tashkent", "Ташкент", "Toshkent", "tashkant"):
         assert "uz-tashkent" in type_in("places", query).out

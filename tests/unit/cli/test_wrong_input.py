@@ -16,6 +16,13 @@ TRUCK = ("--profile", "truck-40t", "--depart", "2026-07-08")
 
 WRONG = [
     # what was typed, what must be said
+    (("places",), ["nothing to look for", "--category"]),
+    (("places", "Osh", "--category", "lake"), ["Osh", "leave out the name or the options"]),
+    (("places", "--category", "laek"), ["laek", "did you mean lake?", "one of"]),
+    (("places", "--category", "lake", "--within", "3"), ["--within", "--near or --along"]),
+    (("places", "--category", "lake", "--out", "lakes.xlsx"), ["xlsx", "geojson, csv, json"]),
+    (("places", "--near", "Almatty"), ["Almatty", "did you mean"]),
+    (("places", "--along", "other.json"), ["plan document", "route --json"]),
     (("plan",), ["no command 'plan'", "Did you mean 'places'"]),
     (("route",), ["Missing argument 'FROM'"]),
     (("route", "Almaty", "Bishkek"), ["Missing option '--profile'"]),
