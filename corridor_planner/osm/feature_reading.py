@@ -17,8 +17,10 @@ from shapely.geometry.base import BaseGeometry
 from corridor_planner.domain import FeatureRule, Needs
 from corridor_planner.osm.member_ways import Line, MemberWays, line_of
 
-_AREAS: Final = ("multipolygon", "boundary")
 NAMING: Final = ("name", "wikidata", "wikipedia")
+"""One of these keys has whatever needs a name or an item."""
+
+_AREAS: Final = ("multipolygon", "boundary")
 _OUTER: Final = ("outer", "")
 
 

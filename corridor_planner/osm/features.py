@@ -27,7 +27,7 @@ from corridor_planner.domain import (
 )
 from corridor_planner.osm import feature_values as said
 from corridor_planner.osm.feature_doubles import join_doubles
-from corridor_planner.osm.feature_reading import TaggedShape
+from corridor_planner.osm.feature_reading import NAMING, TaggedShape
 from corridor_planner.osm.findings import FindingKind, Findings
 
 CountryOf = Callable[[Any, Any], Sequence[str]]  # longitudes and latitudes of points -> alpha-2 or ""
@@ -130,7 +130,8 @@ def _holds(rule: FeatureRule, tags: Mapping[str, str]) -> bool:
 def _add_candidate(
     candidates: list[Candidate], shape: TaggedShape, fitting: Sequence[FeatureRule], findings: Findings
 ) -> None:
-    item = bool(said.item_of(shape.tags) or said.article_of(shape.tags))
+    naming = not shape.tags.keys().isdisjoint(NAMING)  # else no reader of files would have let it through
+    item = naming and bool(said.item_of(shape.tags) or said.article_of(shape.tags))
     enough = {Needs.NOTHING: True, Needs.ITEM: item, Needs.NAME: item or bool(shape.tags.get("name", "").strip())}
     kept = tuple(rule for rule in fitting if enough[rule.needs])
     where = _point_and_area(shape.shape) if kept else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,25 +88,40 @@ def list_features(
     line = _line_of(along) if along is not None else None
     if line is not None and within_m is None:
         within_m = ALONG_M
-    found: list[
-        tuple[tuple[float, str, int], tuple[FeatureGroup, Sequence[Feature], int, float | None, float | None]]
-    ] = []
+    rows = sorted(_rows(features, chosen, near, line, within_m), key=lambda row: row.order)
+    return [
+        Found(group=row.group, feature=row.table[row.number], distance_m=row.distance_m, along_m=row.along_m)
+        for row in rows[:limit]
+    ]
+
+
+class _Row(NamedTuple):
+    """A feature that is not made into a value yet."""
+
+    order: tuple[float, str, int]
+    group: FeatureGroup
+    table: Sequence[Feature]
+    number: int
+    distance_m: float | None
+    along_m: float | None
+
+
+def _rows(
+    features: Features, chosen: Mapping[FeatureGroup, NDArray[np.int64]], near: tuple[float, float] | None,
+    line: Line | None, within_m: float | None,
+) -> Iterator[_Row]:  # fmt: skip
+    """Yield what is not too far, with its place on the list."""
     for group, kind in _KINDS:
-        table, rows = table_of(kind, features.of(group)), chosen[group]
-        distance, way = _distances(table.columns["lon"][rows], table.columns["lat"][rows], near, line)
-        for i, row in enumerate(rows.tolist()):
+        table, numbers = table_of(kind, features.of(group)), chosen[group]
+        distance, way = _distances(table.columns["lon"][numbers], table.columns["lat"][numbers], near, line)
+        for i, number in enumerate(numbers.tolist()):
             distance_m = None if distance is None else float(distance[i])
             along_m = None if way is None else float(way[i])
             if within_m is not None and distance_m is not None and distance_m > within_m:
                 continue
-            standing = float(table.columns["standing"][row]) if group is FeatureGroup.SIGHT else 0.0
-            order = next((place for place in (along_m, distance_m) if place is not None), -standing)
-            found.append(((order, group.value, row), (group, table, row, distance_m, along_m)))
-    found.sort(key=lambda item: item[0])
-    return [
-        Found(group=group, feature=table[row], distance_m=distance_m, along_m=along_m)
-        for _, (group, table, row, distance_m, along_m) in found[:limit]
-    ]
+            standing = float(table.columns["standing"][number]) if group is FeatureGroup.SIGHT else 0.0
+            first = next((place for place in (along_m, distance_m) if place is not None), -standing)
+            yield _Row((first, group.value, number), group, table, number, distance_m, along_m)
 
 
 def feature_doc(group: FeatureGroup, feature: Feature) -> FeatureDoc:

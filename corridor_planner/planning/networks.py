@@ -108,9 +108,7 @@ def build_network(
         progress("ordering nodes", 0.94)
         hierarchy = build_hierarchy(result.network.first_out, result.network.arcs.head)
     progress("writing", 0.96)
-    save_network(
-        result.network, out, report, features=result.features, page=page, hierarchy=hierarchy
-    )
+    save_network(result.network, out, report, features=result.features, page=page, hierarchy=hierarchy)
     progress("done", 1.0)
     return document
 

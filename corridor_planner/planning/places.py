@@ -54,11 +54,10 @@ def search_places(planner: Planner, query: str, limit: int = 8) -> PlacesDocumen
     """
     wanted = query.strip()[:_LONGEST_QUERY]
     hits = [*planner.gazetteer.search(wanted, limit=limit), *planner.sight_gazetteer.search(wanted, limit=limit)]
-    rows = {sight_id: row for row, sight_id in enumerate(planner.sight_ids)}
     sights = planner.features.sights
 
     def place_hit(hit: Hit) -> tuple[tuple[int, float, bool, float], PlaceHitDoc]:
-        sight = sights[rows[hit.place.id]] if hit.place.kind == _SIGHT else None
+        sight = sights[planner.sight_number[hit.place.id]] if hit.place.kind == _SIGHT else None
         document = PlaceHitDoc(
             id=hit.place.id, name=hit.place.name, name_local=hit.place.name_local, country=hit.place.country,
             kind=hit.place.kind, lon=round(hit.place.lon, 6), lat=round(hit.place.lat, 6),

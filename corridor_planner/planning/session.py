@@ -71,11 +71,11 @@ class Planner:
         return Gazetteer(tuple(sights_as_places(self.features)))
 
     @cached_property
-    def sight_ids(self) -> list[str]:
-        """The ids of the sights in their order."""
+    def sight_number(self) -> dict[str, int]:
+        """The positions of the sights by id."""
         from corridor_planner.planning.features import ids_of
 
-        return ids_of(self.features)
+        return {sight_id: number for number, sight_id in enumerate(ids_of(self.features))}
 
     def evaluated(self, circumstances: Circumstances) -> Evaluated:
         """Return the arc values of a request, computed at most once per profile, load and day."""

@@ -156,7 +156,7 @@ def verify_network(folder: Path) -> int:
 
 def read_feature_counts(folder: Path) -> dict[str, dict[str, int]]:
     """Return how many features a network has, by group and kind, the most frequent first."""
-    counts: dict[str, dict[str, int]] = read_meta(folder, newest=FORMAT_VERSION)["features"]
+    counts: dict[str, dict[str, int]] = read_meta(folder, newest=FORMAT_VERSION).get("features", {})
     return {group: dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))) for group, kinds in counts.items()}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from corridor_planner.domain import RouteRequest
 from corridor_planner.planning.networks import build_network, describe_network
+from corridor_planner.planning.places import list_places
 from corridor_planner.planning.routes import plan_route
 from corridor_planner.planning.session import open_planner
 
@@ -63,3 +64,29 @@ def test_the_borders_of_liechtenstein_are_open_and_told(extract):
 def test_a_fortieth_of_a_degree_of_track_carries_trains_of_the_finnish_gauge(extract):
     info = describe_network(extract("helsinki-centre"))
     assert info.layers["rail_1520"].arcs > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "counts"),
+    [
+        ("liechtenstein", {"Schloss Vaduz", "Burg Gutenberg", "Kunstmuseum Liechtenstein", "Postmuseum"},
+         {"museum": (10, 16), "castle": (4, 8), "peak": (30, 60), "hotel": (20, 40), "fuel": (8, 16)}),
+        ("monaco", {"Prince's Palace of Monaco", "Oceanographic Museum of Monaco", "Saint Nicholas Cathedral"},
+         {"museum": (5, 12), "artwork": (50, 90), "hotel": (15, 30), "fuel": (2, 6)}),
+        ("helsinki-centre", {"Ateneum", "Helsinki Cathedral", "Old Market Hall"},
+         {"museum": (4, 10), "artwork": (40, 70), "hotel": (20, 40)}),
+    ],
+)  # fmt: skip
+def test_a_tourism_board_knows_the_first_sights_of_an_extract(extract, name, headline, counts):
+    planner = open_planner(str(extract(name)))
+    first = {hit.name for hit in list_places(planner, limit=12).places}
+    assert headline <= first
+    held = {kind: n for kinds in describe_network(extract(name)).features.values() for kind, n in kinds.items()}
+    assert {kind: held[kind] for kind, (low, high) in counts.items() if not low <= held[kind] <= high} == {}
+
+
+def test_opening_hours_of_an_extract_can_be_evaluated(extract):
+    sights = open_planner(str(extract("monaco"))).features.sights
+    told = [sight for sight in sights if sight.opening_hours]
+    assert len(told) > 10
+    assert sum(sight.hours_readable for sight in told) >= 0.9 * len(told)

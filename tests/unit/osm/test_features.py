@@ -240,7 +240,9 @@ def test_osmnx_gives_the_same_features_as_the_file(tmp_path):
     nodes = SQUARE | {
         5: (10, 0), 6: (14, 0), 7: (14, 4), 20: (30, 0, {"tourism": "museum", "name": "Музей", "wikidata": "Q3"}),
         21: (31, 0, {"amenity": "fuel", "brand": "X"}), 22: (32, 0, {"tourism": "hotel", "name": "H"}),
-        23: (33, 0, {"natural": "peak"}), 31: (40, 0), 32: (44, 0), 33: (44, 4), 34: (40, 4), 41: (41, 1), 42: (42, 1),
+        23: (33, 0, {"natural": "peak"}), 24: (34, 0, {"natural": "cape", "wikipedia:de": "Kap"}),
+        25: (35, 0, {"natural": "cape", "name": "Kap", "wikipedia:de": "Kap"}),
+        31: (40, 0), 32: (44, 0), 33: (44, 4), 34: (40, 4), 41: (41, 1), 42: (42, 1),
         43: (42, 2),
     }  # fmt: skip
     ways = {
@@ -256,7 +258,7 @@ def test_osmnx_gives_the_same_features_as_the_file(tmp_path):
         source=ATTRIBUTION, findings=Findings(),
     )  # fmt: skip
     assert features == result.features
-    assert features.counts()["sight"] == {"castle": 1, "fortress": 1, "museum": 1, "zoo": 1}
+    assert features.counts()["sight"] == {"cape": 1, "castle": 1, "fortress": 1, "museum": 1, "zoo": 1}
 
 
 def test_a_frame_of_another_kind_is_refused(tmp_path):
