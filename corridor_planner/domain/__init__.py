@@ -1,6 +1,6 @@
 """What the words of the planner are: frozen values and closed sets, standard library only."""
 
-from corridor_planner.domain.crossings import Crossing, PassengerWait
+from corridor_planner.domain.crossings import Crossing, OpenBorder, PassengerWait
 from corridor_planner.domain.facts import Source, Spread
 from corridor_planner.domain.features import (
     Condition,
@@ -57,7 +57,7 @@ __all__ = [
     "ArcKind", "Condition", "Confidence", "CostKind", "CountryTime", "Criterion", "Crossing",
     "CrossingStatus", "DriverRule", "EntryFee", "Facility", "Feature", "FeatureGroup",
     "FeatureRule", "Features", "Ferry", "Figure", "Flight", "GaugeChange", "Layer", "LegKind", "LineClass", "Load",
-    "Lodging", "Message", "Mode", "Needs", "NoPlan", "Party", "PassengerRule", "PassengerWait",
+    "Lodging", "Message", "Mode", "Needs", "NoPlan", "OpenBorder", "Party", "PassengerRule", "PassengerWait",
     "Place", "PlanLeg", "RailLeg", "RailSpeed", "Reliability", "Remedy", "RoadClass", "RoadLeg",
     "RoutePlan", "RouteRequest", "SeasonalRule", "Sight", "Source", "Spread", "Stop", "Train",
     "TrainStop", "Violation", "VisaRule", "World",

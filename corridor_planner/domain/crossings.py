@@ -91,3 +91,32 @@ class Crossing:
         """Return the wait of a party in this direction; None means that the party may not pass."""
         fitting = [w for w in self.passenger_waits if w.party is party and w.from_country in ("", from_country)]
         return max(fitting, key=lambda w: w.from_country != "", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBorder:
+    """A border between two countries that everybody, or one party, passes without any control.
+
+    Attributes
+    ----------
+    freight, passengers
+        Who passes freely; the other one needs a crossing.
+    """
+
+    id: str
+    country_a: str
+    country_b: str
+    freight: bool
+    passengers: bool
+    note: str
+    source: Source
+
+    @property
+    def to_all(self) -> bool:
+        """Whether nobody needs a crossing."""
+        return self.freight and self.passengers
+
+    @property
+    def party_word(self) -> str:
+        """Who passes freely, in the word of the table."""
+        return "all" if self.to_all else "freight" if self.freight else "passengers"

@@ -21,21 +21,32 @@ from corridor_planner.osm.controls import Post
 _PARTIES: Final = {"road": (Party.CAR, Party.COACH, Party.FOOT), "rail": (Party.TRAIN,)}
 
 
-def assume_crossing(post: Post, countries: tuple[str, str], table: Sequence[Crossing], *, timestamp: str) -> Crossing:
-    """Return a crossing at a post, open to all, with the median waits of its mode and pair of countries."""
+def assume_crossing(
+    post: Post, countries: tuple[str, str], table: Sequence[Crossing], *, timestamp: str, half_open: bool = False
+) -> Crossing:
+    """Return a crossing at a post, open to all, with the median waits of its mode and pair of countries.
+
+    Where one party passes freely (``half_open``) only rows of the pair itself tell the other one's wait:
+    those of borders with full controls would be far too long.
+    """
     mode = "rail" if post.rail else "road"
     rows = [row for row in table if row.mode == mode]
     own = [row for row in rows if {row.country_a, row.country_b} == set(countries)]
-    names = f"the crossings between {' and '.join(countries)}" if own else f"all known {mode} crossings"
-    source = osm_source(post, f"position; waits are the median of {names}", timestamp, Confidence.ESTIMATE)
+    others = [] if half_open else rows
+    waits = f"waits are the median of all known {mode} crossings"
+    if own:
+        waits = f"waits are the median of the crossings between {' and '.join(countries)}"
+    elif half_open:
+        waits = "no wait is known for goods where people pass freely"
+    source = osm_source(post, f"position; {waits}", timestamp, Confidence.ESTIMATE)
     return Crossing(
         id=post.crossing_id, name=post.tags.get("name", f"border post {post.element.partition('/')[2]}"), mode=mode,
         country_a=countries[0], country_b=countries[1], lon=post.lon, lat=post.lat, status=CrossingStatus.OPEN,
         bilateral=False, freight=True, passengers=True, passengers_a_to_b=PassengerRule.ALL,
         passengers_b_to_a=PassengerRule.ALL, opening_hours="", breaks="", hours_tz="", holiday_calendars=(),
-        freight_wait=_median_freight(own) or _median_freight(rows), freight_wait_mean_s=None, wait_source=source,
+        freight_wait=_median_freight(own) or _median_freight(others), freight_wait_mean_s=None, wait_source=source,
         fee_usd=None, gauge_change=False, verified_until="", note="", source=source, coord_accuracy_km=0.0,
-        passenger_waits=_median_passengers(own or rows, _PARTIES[mode], source), assumed=True,
+        passenger_waits=_median_passengers(own or others, _PARTIES[mode], source), assumed=True,
     )  # fmt: skip
 
 

@@ -18,28 +18,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import ArcKind, Features, Layer, Place, SeasonalRule, Source
+from corridor_planner.domain import ArcKind, Features, Layer, OpenBorder, Place, RoadClass, SeasonalRule, Source
 from corridor_planner.errors import DataFault
 from corridor_planner.graph.assembly import assemble
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
-from corridor_planner.graph.network import Geometry, Network, NetworkMeta, Nodes
+from corridor_planner.graph.network import Flag, Geometry, Network, NetworkMeta, Nodes
 from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, joined_nodes, to_arcs, with_added, with_copies
 from corridor_planner.osm.barriers import apply_barriers
-from corridor_planner.osm.borders import Keys, Passage, cut_at_borders
-from corridor_planner.osm.controls import read_posts
-from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.borders import Keys, Passage, part_at_borders
+from corridor_planner.osm.controls import Evidence, read_posts
+from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.crossings import CrossingBook
 from corridor_planner.osm.feature_reading import FeatureCollector, TaggedShape
 from corridor_planner.osm.features import make_features
 from corridor_planner.osm.filling import fill_pieces
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.grid import NOWHERE
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.joining import Ground, Joined, join_layers
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
 from corridor_planner.osm.locating import stops_on_tracks
 from corridor_planner.osm.matches import BorderMatch, MatchKind, match_borders
 from corridor_planner.osm.pieces import Pieces, cut_pieces
-from corridor_planner.osm.posts import cut_at_posts
 from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions, find_vias
@@ -50,6 +50,7 @@ from corridor_planner.osm.strands import lay_strands
 from corridor_planner.osm.terminals import TerminalJoin
 
 Degrees = NDArray[np.float64]
+_FREE_PACE_KMH: Final = 30.0  # on a road without length
 _PIECE_LEG: Final = -2  # legs of pieces count down from here until the named legs are known
 
 
@@ -115,12 +116,16 @@ def build_from_osm(
                         rule="they must hold a road, a railway or a ferry",
                         remedy="take an extract that has ways with highway, railway or route tags")  # fmt: skip
     progress("borders", 0.6)
-    countries = CountryMap(data.boundaries, tables.places, findings)
+    countries = CountryMap(data.boundaries, tables.shapes, data.box, findings, others=_countries_of(tables))
     shapes = beside.shapes()
     sites = known_sites((*tagged_sites(data.sites), *tagged_areas(shapes)), countries, tables, findings)
     work = _Work(data=data, tables=tables, countries=countries, sites=sites, findings=findings)
-    book = CrossingBook(tables.crossings, read_posts(data.posts), findings, timestamp=data.timestamp)
+    book = CrossingBook(tables.crossings, read_posts(data.posts, data.post_areas), findings, timestamp=data.timestamp)
     layered, passages = _parted_strands(work, book)
+    if not layered.strands:
+        raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
+                        rule="something to travel on must be left where nothing passes a border unguarded",
+                        remedy="take an extract that reaches farther into a country")  # fmt: skip
     clock.lap("borders")
     progress("junctions", 0.7)
     _add_layers(work, layered, passages, join_chains=join_chains)
@@ -151,6 +156,10 @@ def _make_features(work: _Work, shapes: Sequence[TaggedShape]) -> Features:
     )  # fmt: skip
 
 
+def _countries_of(tables: BuildTables) -> set[str]:
+    return {code for c in tables.crossings for code in (c.country_a, c.country_b)} | {p.country for p in tables.places}
+
+
 class _Clock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -165,13 +174,10 @@ class _Clock:
 def _parted_strands(work: _Work, book: CrossingBook) -> tuple[LayeredStrands, tuple[Passage, ...]]:
     keys = Keys()
     strands = lay_strands(work.data, work.countries)
-    if work.countries.closed:
-        strands, passages = cut_at_borders(
-            strands, work.data, work.countries, book, open_borders=work.tables.open_borders, keys=keys,
-            findings=work.findings,
-        )  # fmt: skip
-    else:
-        strands, passages = cut_at_posts(strands, work.data, work.countries, book, keys=keys)
+    strands, passages = part_at_borders(
+        strands, work.data, work.countries, book, open_borders=work.tables.open_borders, keys=keys,
+        findings=work.findings,
+    )  # fmt: skip
     layered = sort_into_layers(strands, work.data, work.countries, work.tables, keys=keys, findings=work.findings)
     return layered, passages
 
@@ -246,6 +252,9 @@ def _scheduled_s(
 def _add_passages(work: _Work, book: CrossingBook, passages: Sequence[Passage]) -> None:
     seen: dict[str, int] = {}
     for passage in passages:
+        if passage.open_border is not None:
+            _add_free_road(work, passage, passage.open_border)
+            continue
         crossing = book.used[passage.crossing]
         seen[crossing.id] = seen.get(crossing.id, 0) + 1
         name = crossing.id if seen[crossing.id] == 1 else f"{crossing.id}#{seen[crossing.id]}"
@@ -262,6 +271,24 @@ def _add_passages(work: _Work, book: CrossingBook, passages: Sequence[Passage]) 
                         "leg": work.leg(name, crossing.source),
                         "country": work.countries.codes.index(code) if code in work.countries.codes else NOWHERE,
                     })  # fmt: skip
+
+
+def _add_free_road(work: _Work, passage: Passage, border: OpenBorder) -> None:
+    """Join the sides of a border that one party passes freely by a road that is shut to the other."""
+    a, b = work.nodes.find(Layer.ROAD, passage.key_a), work.nodes.find(Layer.ROAD, passage.key_b)
+    if a is None or b is None:
+        return
+    name = f"open/{border.id}"
+    count = sum(leg.startswith(name) for leg in work.named)
+    leg = work.leg(f"{name}#{count + 1}" if count else name, border.source)
+    flags = Flag.NO_TRUCK if border.passengers else Flag.NO_CAR | Flag.NO_COACH
+    for allowed, backward in ((passage.a_to_b, False), (passage.b_to_a, True)):
+        if allowed:
+            work.arcs.add(1, {
+                "tail": b if backward else a, "head": a if backward else b, "kind": int(ArcKind.ROAD),
+                "layer": int(Layer.ROAD), "road_class": int(RoadClass.SERVICE), "backward": backward, "leg": leg,
+                "flags": int(flags), "speed_light_kmh": _FREE_PACE_KMH, "speed_heavy_kmh": _FREE_PACE_KMH,
+            })  # fmt: skip
 
 
 def _finish(
@@ -303,6 +330,8 @@ def _name_sides(work: _Work, book: CrossingBook, passages: Sequence[Passage], no
     places: list[Place] = []
     index: dict[str, int] = {}
     for passage in passages:
+        if passage.open_border is not None:
+            continue
         crossing = book.used[passage.crossing]
         for letter, key, code in (("a", passage.key_a, crossing.country_a), ("b", passage.key_b, crossing.country_b)):
             place_id = f"{crossing.id}:{code or letter}"
@@ -362,5 +391,5 @@ def _tell_unused(book: CrossingBook, borders: Sequence[BorderMatch], findings: F
         if match.kind is MatchKind.TABLE_ONLY:
             findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", match.row_id)
     for post in book.posts.posts:
-        if post.element not in book.led_by:
+        if post.evidence is Evidence.CONTROL and post.element not in book.led_by:
             findings.note(FindingKind.POST_UNUSED, post.element, "name", post.tags.get("name", ""))

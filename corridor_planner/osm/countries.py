@@ -1,106 +1,187 @@
-"""In which country a point lies, by the boundaries that the files hold.
+"""In which country a point lies, by the boundaries that the files hold, and else by coarse shapes.
 
-A country whose outer rings close is known for certain. Around it, the country whose incomplete
-boundary is nearest is a good estimate (neighbours share their boundary ways). Where the files
-hold no boundary at all, the nearest known place tells.
+A country whose rings close is known for certain. Right outside it lies the neighbour whose part of
+the boundary is nearest (neighbours share their boundary's ways). Elsewhere the coarse shapes of
+Natural Earth tell, which are 1 to 5 km off along borders: points near them are not settled until
+the roads have been looked at (:mod:`.labels`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from corridor_planner.domain import Place
+from corridor_planner.osm.boundaries import Boundary
+from corridor_planner.osm.boundary_lines import BoundaryLines
+from corridor_planner.osm.faces import divide_box
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.globe import Spots
-from corridor_planner.osm.reading import Boundary
+from corridor_planner.osm.grid import NOWHERE, find_areas
+from corridor_planner.osm.rings import close_area
 
-NOWHERE: Final = -1
-_REACH_OF_BOUNDARY_M: Final = 100_000.0
-_REACH_OF_PLACE_M: Final = 150_000.0
+BESIDE_M: Final = 50.0  # a road this near to a certain boundary may be drawn on its wrong side
+_REACH_OF_BOUNDARY_M: Final = 15_000.0  # beyond it the coarse shapes tell better who is on the other side
+_FAR_REACH_M: Final = 100_000.0
+_COAST_M: Final = 20_000.0  # coarse coasts leave some land out
+_MARGIN_DEG: Final = 1.0
+
+Shapes = Mapping[str, Sequence[Sequence[NDArray[np.float64]]]]
+Box = tuple[float, float, float, float]
+
+
+class Doubt(IntEnum):
+    """Whether the place of a point tells its country by itself."""
+
+    NONE = 0
+    BESIDE = 1  # some metres from a certain boundary
+    COARSE = 2  # some kilometres from a coarse one
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
-    """Countries of points: indices into ``CountryMap.codes`` (-1 unknown), and which are certain."""
+    """Countries of points.
+
+    Attributes
+    ----------
+    country
+        Index into ``CountryMap.codes``, -1 unknown.
+    certain
+        Inside a closed boundary of the files.
+    doubt
+        A ``Doubt``: how near a border is.
+    """
 
     country: NDArray[np.int16]
     certain: NDArray[np.bool_]
+    doubt: NDArray[np.int8]
 
 
 class CountryMap:
-    """Tells the country of points; built once per build."""
+    """Tells the country of points; built once per build.
 
-    def __init__(self, boundaries: Sequence[Boundary], places: Sequence[Place], findings: Findings) -> None:
-        shapes = {b.country: _polygons(b) for b in boundaries}
-        self.closed = {code: shape for code, shape in sorted(shapes.items()) if shape is not None}
-        held = [b for b in boundaries if b.country not in self.closed and b.lines]
+    Parameters
+    ----------
+    shapes
+        Coarse polygons by country, each an outer ring and its holes.
+    box
+        West, south, east and north of the data, degrees.
+    others
+        Further countries to give a number to.
+    """
+
+    def __init__(
+        self,
+        boundaries: Sequence[Boundary],
+        shapes: Shapes,
+        box: Box,
+        findings: Findings,
+        *,
+        others: Iterable[str] = (),
+    ) -> None:
+        areas = {b.id: area for b in boundaries if (area := close_area(b)) is not None}
+        complete = {b.country for b in boundaries if b.id in areas and areas[b.id].complete}
         for boundary in boundaries:
-            if boundary.country not in self.closed:
+            if boundary.country not in complete:
                 findings.note(FindingKind.BOUNDARY_OPEN, f"relation/{boundary.id}", "ISO3166-1", boundary.country)
-        elsewhere = [place for place in places if place.country and place.country not in self.closed]
-        self.codes: tuple[str, ...] = tuple(
-            sorted({*self.closed, *(b.country for b in held), *(p.country for p in elsewhere)})
-        )
-        index = {code: i for i, code in enumerate(self.codes)}
-        vertices = [(lon, lat, index[b.country]) for b in held for line in b.lines for lon, lat in line.tolist()]
-        self._lines = _Nearest(vertices, _REACH_OF_BOUNDARY_M)
-        self._places = _Nearest([(p.lon, p.lat, index[p.country]) for p in elsewhere], _REACH_OF_PLACE_M)
+        coarse = _coarse(shapes, box)
+        self.codes: tuple[str, ...] = tuple(sorted({*(b.country for b in boundaries), *coarse, *others} - {""}))
+        number = {code: i for i, code in enumerate(self.codes)}
+        # Where two countries claim the same ground, the smaller one has it: mostly an enclave.
+        claims = [(areas[b.id].shape.area, number[b.country], areas[b.id].shape) for b in boundaries if b.id in areas]
+        self._closed = [(label, shape) for _, label, shape in sorted(claims, key=lambda claim: claim[:2])]
+        elsewhere = {code: shape for code, shape in coarse.items() if code not in complete}
+        faces = divide_box(boundaries, elsewhere, box, [shape for _, shape in self._closed])
+        self._closed += [(number[face.country], face.shape) for face in faces]
+        self._complete = frozenset(number[code] for code in complete)
+        self._coarse = [(number[code], shape) for code, shape in sorted(coarse.items())]
+        self._neighbours = _Nearest(_shared(boundaries, complete, number))
+        self._coasts = _Nearest([(x, y, label) for label, shape in self._coarse if label not in self._complete
+                                 for x, y in shapely.get_coordinates(shape).tolist()])  # fmt: skip
+        self.lines = BoundaryLines(shapely.boundary(shape) for _, shape in self._closed)
+        self.coarse_lines = BoundaryLines(_borders(self._coarse))
 
     def locate(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Whereabouts:
         """Return the countries of points in degrees."""
-        country = np.full(len(lon), NOWHERE, np.int16)
-        for code, shape in self.closed.items():
-            free = np.flatnonzero(country == NOWHERE)
-            inside = shapely.contains_xy(shape, lon[free], lat[free])
-            country[free[inside]] = self.codes.index(code)
-        certain = country != NOWHERE
-        for nearest in (self._lines, self._places):
-            free = np.flatnonzero(country == NOWHERE)
-            if len(free):
-                country[free] = nearest.find(lon[free], lat[free])
-        return Whereabouts(country=country, certain=certain)
+        inside = find_areas(self._closed, lon, lat)
+        country, certain = inside.label.copy(), inside.label != NOWHERE
+        free = np.flatnonzero(~certain)
+        roughly = find_areas(self._coarse, lon[free], lat[free])
+        doubt = np.zeros(len(lon), np.int8)
+        doubt[free[roughly.boundaries > 1]] = Doubt.COARSE
+        near = np.flatnonzero(inside.boundaries)
+        doubt[near[self.lines.beside(lon[near], lat[near], reach_m=BESIDE_M)]] = Doubt.BESIDE
+        country[free] = self._outside(lon[free], lat[free], roughly.label)
+        return Whereabouts(country=country, certain=certain, doubt=doubt)
 
-    def distance_m(self, lon: float, lat: float, code: str) -> float:
-        """Return how far the nearest known place of a country is; inf where none is near."""
-        if code not in self.codes:
-            return float("inf")
-        return self._places.distance_m(lon, lat, self.codes.index(code))
+    def _outside(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], coarse: NDArray[np.int16]
+    ) -> NDArray[np.int16]:
+        """Return the countries of points that no closed boundary holds."""
+        wrong = np.isin(coarse, list(self._complete))  # for certain they are not in there
+        found = np.where(wrong, NOWHERE, coarse).astype(np.int16)
+        near = self._neighbours.find(lon, lat, reach_m=_REACH_OF_BOUNDARY_M)
+        found = np.where(near != NOWHERE, near, found)
+        for nearest, reach_m in ((self._neighbours, _FAR_REACH_M), (self._coasts, _COAST_M)):
+            free = np.flatnonzero(found == NOWHERE)
+            if len(free):
+                found[free] = nearest.find(lon[free], lat[free], reach_m=reach_m)
+        return found
 
 
 class _Nearest:
-    """Label of the nearest of many points on the globe, within a reach."""
+    """Label of the nearest of many points on the globe."""
 
-    def __init__(self, points: Sequence[tuple[float, float, int]], reach_m: float) -> None:
-        self.reach_m = reach_m
-        self.lon, self.lat, label = np.array(points, np.float64).reshape(-1, 3).T
-        self.label = label.astype(np.int16)
-        self.spots = Spots(self.lon, self.lat)
+    def __init__(self, points: Sequence[tuple[float, float, int]]) -> None:
+        lon, lat, label = np.array(points, np.float64).reshape(-1, 3).T
+        self._label = np.append(label.astype(np.int16), np.int16(NOWHERE))
+        self._spots = Spots(lon, lat)
 
-    def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int16]:
-        at, _ = self.spots.nearest(lon, lat, reach_m=self.reach_m)
-        found: NDArray[np.int16] = np.append(self.label, np.int16(NOWHERE))[at]
+    def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64], *, reach_m: float) -> NDArray[np.int16]:
+        at, _ = self._spots.nearest(lon, lat, reach_m=reach_m)
+        found: NDArray[np.int16] = self._label[at]
         return found
 
-    def distance_m(self, lon: float, lat: float, label: int) -> float:
-        own = self.label == label
-        _, away = Spots(self.lon[own], self.lat[own]).nearest(np.array([lon]), np.array([lat]), reach_m=np.inf)
-        return float(away[0])
+
+def _shared(
+    boundaries: Sequence[Boundary], complete: set[str], number: Mapping[str, int]
+) -> list[tuple[float, float, int]]:
+    """Return points of the lines that a country known only in part shares with one known wholly."""
+    whole = {line.way for b in boundaries if b.country in complete for line in b.lines}
+    return [
+        (lon, lat, number[b.country])
+        for b in boundaries if b.country not in complete
+        for line in b.lines if line.way in whole
+        for lon, lat in line.points.tolist()
+    ]  # fmt: skip
 
 
-def _polygons(boundary: Boundary) -> shapely.Geometry | None:
-    """Return a country's area, or None when its outer rings do not close."""
-    if boundary.missing or not boundary.lines:
-        return None
-    lines = shapely.node(shapely.MultiLineString([line for line in boundary.lines if len(line) > 1]))
-    polygons, cuts, dangles, invalid = shapely.polygonize_full(list(lines.geoms))
-    if len(cuts.geoms) or len(dangles.geoms) or len(invalid.geoms) or not len(polygons.geoms):
-        return None
-    area = shapely.union_all(list(polygons.geoms))
-    shapely.prepare(area)
-    return area
+def _coarse(shapes: Shapes, box: Box) -> dict[str, BaseGeometry]:
+    """Return the shapes that reach into the box or near it."""
+    frame = shapely.box(box[0] - _MARGIN_DEG, box[1] - _MARGIN_DEG, box[2] + _MARGIN_DEG, box[3] + _MARGIN_DEG)
+    found = {}
+    for code, polygons in shapes.items():
+        parts = [shapely.Polygon(outer, holes) for outer, *holes in polygons]
+        near = shapely.union_all(
+            [shapely.make_valid(part) for part in parts if part.intersects(shapely.envelope(frame))]
+        )
+        if not near.is_empty:
+            found[code] = near
+    return found
+
+
+def _borders(shapes: Sequence[tuple[int, BaseGeometry]]) -> list[BaseGeometry]:
+    """Return the lines between two coarse shapes, which share their points."""
+    found = []
+    for at, (_, one) in enumerate(shapes):
+        for _, other in shapes[at + 1 :]:
+            line = shapely.intersection(shapely.boundary(one), shapely.boundary(other))
+            lines = [part for part in shapely.get_parts(line) if part.geom_type == "LineString"]
+            found += lines
+    return found

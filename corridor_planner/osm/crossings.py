@@ -25,7 +25,7 @@ from corridor_planner.units import METRES_PER_KM, great_circle_m
 REACH_M: Final = 5_000.0
 MINOR_REACH_M: Final = 2_000.0  # for residential and service roads and tracks
 POST_REACH_M: Final = 1_500.0  # within which a post's access tags hold for a road over the border
-_FAR_M: Final = 100_000.0  # within which a row tells the countries of a post without boundaries
+COARSE_M: Final = 5_000.0  # how far off the coarse lines are
 
 ROAD: Final = "road"
 RAIL: Final = "rail"
@@ -57,39 +57,48 @@ class CrossingBook:
         return at
 
     def find_row(
-        self, lon: float, lat: float, *, mode: str, pair: frozenset[str], minor: bool = False
+        self, lon: float, lat: float, *, mode: str, pair: frozenset[str], minor: bool = False, coarse: bool = False
     ) -> Crossing | None:
-        """Return the nearest row of the table that may be meant; an empty pair fits any."""
-        reach_m = MINOR_REACH_M if minor else self._widest_m
+        """Return the nearest row of the table that may be meant; the spot of a coarse border is kilometres off."""
+        more_m = COARSE_M if coarse else 0.0
         found = [
-            (distance_m, row) for distance_m, row in self._rows_near(lon, lat, reach_m)
-            if row.mode == mode and (not pair or {row.country_a, row.country_b} == pair)
-            and distance_m <= (MINOR_REACH_M if minor else REACH_M + row.coord_accuracy_km * METRES_PER_KM)
+            (distance_m, row) for distance_m, row in self._rows_near(lon, lat, self._widest_m + more_m)
+            if row.mode == mode and {row.country_a, row.country_b} == pair and distance_m - more_m
+            <= (MINOR_REACH_M if minor else REACH_M + row.coord_accuracy_km * METRES_PER_KM)
         ]  # fmt: skip
         return min(found, key=lambda item: (item[0], item[1].id))[1] if found else None
-
-    def find_pair(self, lon: float, lat: float) -> tuple[str, str] | None:
-        """Return the countries of the nearest road crossing of the table."""
-        found = [(away, row.id, row) for away, row in self._rows_near(lon, lat, _FAR_M) if row.mode == ROAD]
-        _, _, row = min(found, default=(0.0, "", None))
-        return (row.country_a, row.country_b) if row is not None else None
 
     def _rows_near(self, lon: float, lat: float, reach_m: float) -> list[tuple[float, Crossing]]:
         rows = [self.table[i] for i in self._rows.within(lon, lat, reach_m=reach_m)]
         return [(great_circle_m(lon, lat, row.lon, row.lat), row) for row in rows]
 
     def at_border(
-        self, lon: float, lat: float, countries: tuple[str, str], *, rail: bool, minor: bool
+        self,
+        lon: float,
+        lat: float,
+        countries: tuple[str, str],
+        *,
+        rail: bool,
+        minor: bool,
+        coarse: bool = False,
+        half_open: bool = False,
     ) -> tuple[int, Post | None] | None:
         """Return the crossing that a road or railway uses where it passes a border, and its post; None: it may not."""
-        row = self.find_row(lon, lat, mode=RAIL if rail else ROAD, pair=frozenset(countries), minor=minor)
-        reach_m = {Evidence.CONTROL: POST_REACH_M if row or minor else REACH_M, Evidence.CUSTOMS: POST_REACH_M}
-        post = self.posts.find(lon, lat, rail=rail, reach_m=reach_m)
-        at = self.at_post(row, post, countries)
+        row = self.find_row(lon, lat, mode=RAIL if rail else ROAD, pair=frozenset(countries), minor=minor,
+                            coarse=coarse)  # fmt: skip
+        more_m = COARSE_M if coarse else 0.0
+        reach_m = {
+            Evidence.CONTROL: more_m + (POST_REACH_M if row or minor else REACH_M),
+            Evidence.CUSTOMS: POST_REACH_M,
+        }
+        post = self.posts.find(lon, lat, rail=rail, reach_m=reach_m, spare_m=more_m + POST_REACH_M)
+        at = self.at_post(row, post, countries, half_open=half_open)
         return None if at is None else (at, post)
 
-    def at_post(self, row: Crossing | None, post: Post | None, countries: tuple[str, str]) -> int | None:
-        """Return the crossing of a row, a post or both."""
+    def at_post(
+        self, row: Crossing | None, post: Post | None, countries: tuple[str, str], *, half_open: bool = False
+    ) -> int | None:
+        """Return the crossing of a row, a post or both; ``half_open`` where one party passes without it."""
         if post is not None:
             self.led_by.add(post.element)
         if row is None and post is None:
@@ -98,7 +107,8 @@ class CrossingBook:
             assert post is not None
             if post.crossing_id not in self._index:
                 self.findings.note(FindingKind.CROSSING_ASSUMED, post.element, "countries", "-".join(countries))
-            crossing = assume_crossing(post, countries, self.table, timestamp=self.timestamp)
+            crossing = assume_crossing(post, countries, self.table, timestamp=self.timestamp,
+                                       half_open=half_open)  # fmt: skip
             return self.index(self._obey(crossing, post))
         if row.id not in self._index:
             self.findings.note(FindingKind.CROSSING_MATCHED, post.element if post else "border", "crossing", row.id)

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corridor_planner.domain import Crossing, FeatureRule, Ferry, GaugeChange, Place, RoadLeg, SeasonalRule, Train
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor_planner.domain import (
+    Crossing,
+    FeatureRule,
+    Ferry,
+    GaugeChange,
+    OpenBorder,
+    Place,
+    RoadLeg,
+    SeasonalRule,
+    Train,
+)
 from corridor_planner.osm.values import ImplicitLimit, no_implicit_limit
 
 DEFAULT_COUNTRY = "default"
@@ -100,12 +113,14 @@ class BuildTables:
     crossings
         Known border crossings.
     places
-        Known places: they are merged with those of the files, and tell the country where the files
-        hold no boundary.
+        Known places, merged with those of the files.
+    shapes
+        Coarse polygons of countries, to tell the country where the files hold no boundary: of each its
+        outer ring and its holes as (points, 2) arrays of degrees.
     zones
         IANA zone by country.
     open_borders
-        Pairs of countries without controls between them.
+        By pair of countries.
     ferries, trains
         Services that are added where their ports and stations lie in the network.
     gauge_changes
@@ -131,8 +146,9 @@ class BuildTables:
     gauge_mm: Mapping[str, int] = field(default_factory=dict)
     crossings: tuple[Crossing, ...] = ()
     places: tuple[Place, ...] = ()
+    shapes: Mapping[str, Sequence[Sequence[NDArray[np.float64]]]] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
-    open_borders: frozenset[frozenset[str]] = frozenset()
+    open_borders: Mapping[frozenset[str], OpenBorder] = field(default_factory=dict)
     ferries: tuple[Ferry, ...] = ()
     trains: tuple[Train, ...] = ()
     gauge_changes: Mapping[str, GaugeChange] = field(default_factory=dict)

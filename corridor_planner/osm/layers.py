@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, Layer
 from corridor_planner.osm.borders import Keys
-from corridor_planner.osm.countries import NOWHERE, CountryMap
+from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.filling import gauges_of
 from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.grid import NOWHERE
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.reading import OsmData
 from corridor_planner.osm.strands import Strands

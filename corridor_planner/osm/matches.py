@@ -72,6 +72,8 @@ def match_borders(book: CrossingBook, passages: Sequence[Passage], network: Netw
     count = np.bincount(laid, minlength=len(book.used))
     spots: dict[int, list[Passage]] = {}
     for passage in passages:
+        if passage.crossing < 0:
+            continue
         spots.setdefault(passage.crossing, []).append(passage)
     rows = {row.id: row for row in book.table}
     used = [

@@ -23,10 +23,11 @@ def line_of(way: Way) -> Line:
 
 
 class MemberWays:
-    """Lines by way id; of several versions of a line the longest."""
+    """Lines by way id; of several versions of a line the longest. ``gapped`` ones lack some of their nodes."""
 
     def __init__(self) -> None:
         self.lines: dict[int, Line] = {}
+        self.gapped: set[int] = set()
         self._wanted: set[int] = set()
         self._sought: dict[Path, frozenset[int]] = {}
 
@@ -34,10 +35,11 @@ class MemberWays:
         """Ask for ways."""
         self._wanted.update(ways)
 
-    def hold(self, way: int, line: Line) -> None:
-        """Keep a line, of a way whatever it may be good for."""
+    def hold(self, way: int, line: Line, *, missing: int) -> None:
+        """Keep a line, of a way whatever it may be good for, with the number of nodes that the file lacks."""
         if len(line) > len(self.lines.get(way, ())):
             self.lines[way] = line
+            (self.gapped.add if missing else self.gapped.discard)(way)
 
     def read(self, path: Path, locations: osmium.index.LocationTable) -> None:
         """Read the ways that are wanted so far, with the locations of the file's own first pass."""
@@ -46,7 +48,8 @@ class MemberWays:
         if wanted:
             ways = osmium.FileProcessor(str(path), WAY).with_filter(osmium.filter.IdFilter(wanted))
             for way in ways:
-                self.hold(way.id, np.array([at for n in way.nodes if (at := _place(locations, n.ref)) is not None]))
+                line = np.array([at for n in way.nodes if (at := _place(locations, n.ref)) is not None])
+                self.hold(way.id, line, missing=len(way.nodes) - len(line))
 
     def complete(self) -> None:
         """Read what was wanted only after its file had been left."""
@@ -56,7 +59,8 @@ class MemberWays:
                 source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
                 source.with_filter(osmium.filter.EntityFilter(WAY)).with_filter(osmium.filter.IdFilter(wanted))
                 for way in source:
-                    self.hold(way.id, line_of(way))
+                    line = line_of(way)
+                    self.hold(way.id, line, missing=len(way.nodes) - len(line))
 
 
 def _place(locations: osmium.index.LocationTable, node: int) -> tuple[float, float] | None:

@@ -23,11 +23,13 @@ from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from corridor_planner.errors import InvalidInput
 from corridor_planner.osm.barriers import Barrier, read_barrier
+from corridor_planner.osm.boundaries import Boundary, boundary_ways, country_of, to_boundary
+from corridor_planner.osm.controls import POST_TAGS, Evidence, read_evidence
 from corridor_planner.osm.feature_reading import FeatureCollector
 from corridor_planner.osm.ferry_routes import is_ferry_route, with_routes
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import ReadingRules
-from corridor_planner.osm.member_ways import Line, MemberWays, line_of
+from corridor_planner.osm.member_ways import MemberWays, line_of
 from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
 from corridor_planner.osm.turns import RESTRICTION_KEYS, RelationParts, Restriction, is_restriction, read_restrictions
 from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
@@ -39,9 +41,9 @@ ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org
 SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordinates
 _UNDEFINED: Final = 2_147_483_647
-_NODE_KEYS: Final = ("barrier", *SITE_KEYS)
-_WAY_KEYS: Final = ("highway", "railway", "route", "boundary")
-_WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"))
+_NODE_KEYS: Final = ("barrier", "government", *SITE_KEYS)
+_WAY_KEYS: Final = ("highway", "railway", "route", "boundary", "barrier", "amenity", "government")
+_WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"), *POST_TAGS)
 _RELATION_KEYS: Final = (*RESTRICTION_KEYS, "boundary", "route")
 _FERRY: Final = -1  # stands for the facts of a ferry until the routes it belongs to are known
 _ALL_OF_A_PROGRESS: Final = 0.6
@@ -58,16 +60,6 @@ class TaggedNode:
     tags: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boundary:
-    """A country's relation: its outer rings' ways as lines, as far as the files hold them."""
-
-    id: int
-    country: str
-    lines: tuple[NDArray[np.float64], ...]
-    missing: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class OsmData:
     """What the files hold, as far as travel is concerned.
@@ -82,6 +74,8 @@ class OsmData:
         Whole numbers of 1e-7 degrees.
     missing
         Nodes that no file holds.
+    posts, post_areas
+        Border controls that are nodes, and those that are ways, at their middle.
     barriers
         By node id: those that keep somebody out.
     timestamp
@@ -97,11 +91,20 @@ class OsmData:
     y: NDArray[np.int32]
     missing: NDArray[np.bool_]
     posts: tuple[TaggedNode, ...]
+    post_areas: tuple[TaggedNode, ...]
     sites: tuple[TaggedNode, ...]
     barriers: Mapping[int, Barrier]
     restrictions: tuple[Restriction, ...]
     boundaries: tuple[Boundary, ...]
     timestamp: str
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the ways in degrees."""
+        x, y = self.x[~self.missing], self.y[~self.missing]
+        if not len(x):
+            return 0.0, 0.0, 0.0, 0.0
+        return float(x.min() * SCALE), float(y.min() * SCALE), float(x.max() * SCALE), float(y.max() * SCALE)
 
 
 @dataclass(slots=True)
@@ -120,6 +123,7 @@ class _Pool:
     nodes: dict[int, TaggedNode] = field(default_factory=dict)
     ferries: dict[tuple[int, int], tuple[dict[str, str], str]] = field(default_factory=dict)
     barriers: dict[int, tuple[int, Barrier | None]] = field(default_factory=dict)
+    post_areas: dict[int, TaggedNode] = field(default_factory=dict)
     relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
     timestamp: str = ""
 
@@ -147,7 +151,7 @@ def read_osm(
             raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
                             remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
     features.members.complete()
-    return _merge(pool, features.members.lines, rules, findings)
+    return _merge(pool, features.members, rules, findings)
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -175,8 +179,8 @@ def _read_file(path: Path, pool: _Pool, rules: ReadingRules, features: FeatureCo
         elif element.is_relation():
             _take_relation(element, tags, pool)
     for _, tags, members in pool.relations.values():
-        if "boundary" in tags:
-            features.members.want(_outer_ways(members))
+        if country_of(tags):
+            features.members.want(boundary_ways(members))
     features.members.read(path, source.node_location_storage)
 
 
@@ -185,7 +189,7 @@ def _filters(features: FeatureCollector) -> Iterator[BaseFilter]:
     feature_keys = {key for key, _ in features.tags}
     for kind, only in (
         (NODE, KeyFilter(*_NODE_KEYS, *feature_keys)),
-        (NODE, KeyFilter("barrier", "name", *features.keys)),
+        (NODE, KeyFilter("barrier", "name", "railway", "government", *features.keys)),
         (WAY, KeyFilter(*_WAY_KEYS, *features.keys)),
         (WAY, TagFilter(*_WAY_TAGS, *features.tags)),
         (RELATION, KeyFilter(*_RELATION_KEYS, *feature_keys)),
@@ -205,7 +209,10 @@ def _take_way(
     as_of: str,
 ) -> None:
     if "boundary" in tags or "admin_level" in tags:
-        lines.hold(way.id, line_of(way))
+        line = line_of(way)
+        lines.hold(way.id, line, missing=len(way.nodes) - len(line))
+    if read_evidence(tags) is not None:
+        _take_post_area(way, tags, pool)
     key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
     if tags.get("route") == "ferry" and "highway" not in tags:
         pool.ferries[way.id, way.version] = dict(key), as_of
@@ -237,18 +244,24 @@ def _take_nodes(way: Way, pool: _Pool, facts: int) -> None:
         pool.y.append(node.y)
 
 
+def _take_post_area(way: Way, tags: dict[str, str], pool: _Pool) -> None:
+    line, before = line_of(way), pool.post_areas.get(way.id)
+    if len(line) and (before is None or before.version < way.version):
+        lon, lat = ((line.min(axis=0) + line.max(axis=0)) / 2).tolist()
+        pool.post_areas[way.id] = TaggedNode(id=way.id, version=way.version, lon=lon, lat=lat, tags=tags)
+
+
 def _take_node(node: Node, tags: dict[str, str], pool: _Pool) -> None:
     if "barrier" in tags and pool.barriers.get(node.id, (-1,))[0] < node.version:
         pool.barriers[node.id] = node.version, read_barrier(tags)
-    wanted = tags.get("barrier") == "border_control" or read_site_kind(tags) is not None
+    wanted = read_evidence(tags) is not None or read_site_kind(tags) is not None
     before = pool.nodes.get(node.id)
     if wanted and (before is None or before.version < node.version):
         pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)
 
 
 def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> None:
-    country = tags.get("boundary") == "administrative" and tags.get("admin_level") == "2"
-    if not (country or is_restriction(tags) or is_ferry_route(tags)):
+    if not (country_of(tags) or is_restriction(tags) or is_ferry_route(tags)):
         return
     before = pool.relations.get(relation.id)
     if before is None or before[0] < relation.version:
@@ -256,7 +269,7 @@ def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> Non
         pool.relations[relation.id] = (relation.version, tags, members)
 
 
-def _merge(pool: _Pool, lines: Mapping[int, Line], rules: ReadingRules, findings: Findings) -> OsmData:
+def _merge(pool: _Pool, lines: MemberWays, rules: ReadingRules, findings: Findings) -> OsmData:
     way_id, version = np.array(pool.way_id, np.int64), np.array(pool.version, np.int64)
     size = np.array(pool.size, np.int64)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
@@ -279,8 +292,9 @@ def _merge(pool: _Pool, lines: Mapping[int, Line], rules: ReadingRules, findings
     return OsmData(
         way_id=way_id[chosen], facts_of_way=facts_of_way[chosen], facts=tuple(pool.facts),
         offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
-        posts=tuple(n for n in nodes if n.tags.get("barrier") == "border_control"),
-        sites=tuple(n for n in nodes if n.tags.get("barrier") != "border_control"),
+        posts=tuple(n for n in nodes if read_evidence(n.tags) is not None),
+        post_areas=tuple(sorted(pool.post_areas.values(), key=lambda area: area.id)),
+        sites=tuple(n for n in nodes if read_evidence(n.tags) is not Evidence.CONTROL),
         barriers={node: barrier for node, (_, barrier) in sorted(pool.barriers.items()) if barrier is not None},
         restrictions=read_restrictions(relations, findings), boundaries=_boundaries(pool, lines),
         timestamp=pool.timestamp,
@@ -340,17 +354,8 @@ def _tell_gaps(
         findings.note(FindingKind.NODE_MISSING, f"node/{node}")
 
 
-def _outer_ways(members: Sequence[tuple[str, int, str]]) -> list[int]:
-    return [ref for kind, ref, role in members if kind == "w" and role in ("outer", "")]
-
-
-def _boundaries(pool: _Pool, lines: Mapping[int, Line]) -> tuple[Boundary, ...]:
-    found = []
-    for relation, (_, tags, members) in sorted(pool.relations.items()):
-        country = (tags.get("ISO3166-1:alpha2") or tags.get("ISO3166-1") or "").upper()
-        if tags.get("boundary") != "administrative" or len(country) != 2:
-            continue
-        outer = _outer_ways(members)
-        held = tuple(lines[way] for way in outer if way in lines and len(lines[way]) > 1)
-        found.append(Boundary(id=relation, country=country, lines=held, missing=len(outer) - len(held)))
-    return tuple(found)
+def _boundaries(pool: _Pool, lines: MemberWays) -> tuple[Boundary, ...]:
+    return tuple(
+        to_boundary(relation, tags, members, lines.lines, lines.gapped)
+        for relation, (_, tags, members) in sorted(pool.relations.items()) if country_of(tags)
+    )  # fmt: skip

@@ -27,6 +27,8 @@ class Strands:
         Index into ``OsmData.way_id``.
     country, certain
         Index into the country map's codes, and whether a closed boundary says so.
+    doubt
+        A ``countries.Doubt``: whether a border is so near that the roads have to tell.
     """
 
     key: NDArray[np.int64]
@@ -36,6 +38,7 @@ class Strands:
     way: NDArray[np.int32]
     country: NDArray[np.int16]
     certain: NDArray[np.bool_]
+    doubt: NDArray[np.int8]
 
     @property
     def joined(self) -> NDArray[np.bool_]:
@@ -51,8 +54,10 @@ class Strands:
         """Return the same strands with other node keys."""
         return replace(self, key=key)
 
-    def insert_after(self, at: NDArray[np.int64], keys: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Strands:
-        """Cut strands in the middle of edges: two new points at one spot, the strand broken between them.
+    def insert_after(
+        self, at: NDArray[np.int64], keys: tuple[NDArray[np.int64], NDArray[np.int64]], share: NDArray[np.float64]
+    ) -> Strands:
+        """Cut strands inside edges: two new points at one spot, the strand broken between them.
 
         Parameters
         ----------
@@ -60,9 +65,11 @@ class Strands:
             Points whose edge to the next one is cut.
         keys
             Keys of the point that ends the first part and of the one that begins the second.
+        share
+            Which part of the edge lies before the cut.
         """
-        lon = (self.lon[at] + self.lon[at + 1]) / 2
-        lat = (self.lat[at] + self.lat[at + 1]) / 2
+        lon = self.lon[at] + share * (self.lon[at + 1] - self.lon[at])
+        lat = self.lat[at] + share * (self.lat[at + 1] - self.lat[at])
         where = np.repeat(at + 1, 2)
 
         def weave(values: NDArray[Any], one: NDArray[Any], two: NDArray[Any]) -> NDArray[Any]:
@@ -74,6 +81,7 @@ class Strands:
             "first": weave(self.first, no, yes), "way": weave(self.way, self.way[at], self.way[at]),
             "country": weave(self.country, self.country[at], self.country[at + 1]),
             "certain": weave(self.certain, self.certain[at], self.certain[at + 1]),
+            "doubt": weave(self.doubt, self.doubt[at], self.doubt[at + 1]),
         }  # fmt: skip
         return Strands(**woven)
 
@@ -101,7 +109,7 @@ def lay_strands(data: OsmData, countries: CountryMap) -> Strands:
     where = countries.locate(lon, lat)
     return Strands(
         key=data.ref[keep], lon=lon, lat=lat, first=first[keep], way=way[keep], country=where.country,
-        certain=where.certain,
+        certain=where.certain, doubt=where.doubt,
     ).without_single_points()  # fmt: skip
 
 

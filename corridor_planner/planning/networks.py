@@ -19,6 +19,7 @@ from corridor_planner.planning.documents import Document
 from corridor_planner.planning.network_map import draw_network_page
 from corridor_planner.planning.session import Progress, silent
 from corridor_planner.search.hierarchy import build_hierarchy
+from corridor_planner.store.country_shapes import load_country_shapes
 from corridor_planner.store.feature_rules import load_feature_rules
 from corridor_planner.store.networks import (
     PAGE,
@@ -129,7 +130,7 @@ def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[Feature
     ships_kmh = [f.distance_m / METRES_PER_KM / (f.sailing.p50_s / SECONDS_PER_HOUR) for f in world.ferries.values()]
     return BuildTables(
         speeds=SpeedDefaults(rows=speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
-        crossings=tuple(world.crossings.values()), places=tuple(world.places.values()),
+        crossings=tuple(world.crossings.values()), places=tuple(world.places.values()), shapes=load_country_shapes(),
         zones=dict(rules.zones) | {code: clock.zone for code, clock in world.country_times.items()},
         open_borders=rules.open_borders, ferries=tuple(world.ferries.values()), trains=tuple(world.trains.values()),
         gauge_changes=world.gauge_changes, road_legs=world.road_legs, seasonal=world.seasonal,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import combinations
 from math import inf
 from pathlib import Path
 
+from corridor_planner.domain import OpenBorder
 from corridor_planner.store.csvfiles import Record, TableReader
+from corridor_planner.store.world_network import source_of
 
 _GAUGE_TOPIC = "gauge"
+_PARTIES = ("all", "freight", "passengers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class NetworkRules:
     surfaces
         By key and value of OpenStreetMap's tags.
     open_borders
-        Pairs of countries without controls between them.
+        By pair of countries.
     season_spots
         Longitude and latitude of each seasonal rule.
     """
@@ -58,7 +59,7 @@ class NetworkRules:
     speeds: Mapping[tuple[str, str, bool], SpeedRow]
     legal_height_m: Mapping[str, float]
     gauge_mm: Mapping[str, int]
-    open_borders: frozenset[frozenset[str]]
+    open_borders: Mapping[frozenset[str], OpenBorder]
     zones: Mapping[str, str]
     surfaces: Mapping[tuple[str, str], SurfaceRow]
     season_spots: Mapping[str, tuple[float, float]]
@@ -82,22 +83,27 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
     }  # fmt: skip
     heights = {r.name("country"): r.number("max_height_m", 1, 10) for r in reader.read("vehicle_limits")}
     gauges = {r.name("country"): r.whole("value") for r in reader.read("rail_facts") if r.text("topic") == _GAUGE_TOPIC}
-    areas: dict[str, list[str]] = defaultdict(list)
-    for record in reader.read("open_borders"):
-        areas[record.name("area")].append(record.name("country"))
-    pairs = frozenset(frozenset(pair) for members in areas.values() for pair in combinations(members, 2))
+    opened = [_open_border(record) for record in reader.read("open_borders")]
     spots = {
         r.name("id"): (r.number("lon", -180, 180), r.number("lat", -90, 90)) for r in reader.read("seasonal_roads")
     }
     return NetworkRules(
-        speeds=speeds,
-        legal_height_m=heights,
-        gauge_mm=gauges,
-        open_borders=pairs,
-        zones=_first_zones(),
+        speeds=speeds, legal_height_m=heights, gauge_mm=gauges, zones=_first_zones(),
         surfaces={(r.name("key"), r.name("value")): _surface(r) for r in reader.read("road_surfaces")},
         season_spots=spots,
-    )
+        open_borders={frozenset((border.country_a, border.country_b)): border for border in opened},
+    )  # fmt: skip
+
+
+def _open_border(record: Record) -> OpenBorder:
+    party = record.name("party")
+    if party not in _PARTIES:
+        raise record.fault("party", party, f"it must be one of {', '.join(_PARTIES)}", "choose one of them")
+    return OpenBorder(
+        id=record.name("id"), country_a=record.name("country_a"), country_b=record.name("country_b"),
+        freight=party != "passengers", passengers=party != "freight", note=record.text("note"),
+        source=source_of(record, "open_borders", record.name("id")),
+    )  # fmt: skip
 
 
 def _surface(record: Record) -> SurfaceRow:

@@ -30,7 +30,7 @@ def extract(shared, tmp_path_factory):
 @pytest.mark.parametrize(
     ("name", "road_km", "countries"),
     [("liechtenstein", (1_500, 2_500), {"AT", "CH", "LI"}), ("monaco", (80, 200), {"FR", "MC"}),
-     ("helsinki-centre", (30, 90), set())],
+     ("helsinki-centre", (30, 90), {"FI"})],
 )  # fmt: skip
 def test_an_extract_builds_and_verifies(extract, name, road_km, countries):
     info = describe_network(extract(name), verify=True)

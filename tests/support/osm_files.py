@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corridor_planner.osm.building import BuildResult, build_from_osm
 from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
 
@@ -70,6 +73,16 @@ def _tags(tags: Tags) -> str:
 def build(*paths: Path, tables: BuildTables = PLAIN, join_chains: bool = True) -> BuildResult:
     """Build files without telling anybody."""
     return build_from_osm(paths, tables, name="test", progress=lambda _stage, _share: None, join_chains=join_chains)
+
+
+def coarse_shapes(border: float) -> dict[str, Sequence[Sequence[NDArray[np.float64]]]]:
+    """Return coarse outlines of AA in the west and BB in the east of a line at so many kilometres."""
+
+    def rectangle(west: float, east: float) -> Sequence[Sequence[NDArray[np.float64]]]:
+        corners = [(west, -50), (east, -50), (east, 50), (west, 50), (west, -50)]
+        return ((np.array([(10 + x * KM, y * KM) for x, y in corners]),),)
+
+    return {"AA": rectangle(-100, border), "BB": rectangle(border, 200)}
 
 
 def turns(result: BuildResult) -> set[str]:

@@ -14,15 +14,16 @@ from corridor_planner.domain import (
     Crossing,
     CrossingStatus,
     Layer,
+    OpenBorder,
     Party,
     PassengerRule,
     PassengerWait,
-    Place,
     Source,
     Spread,
 )
+from corridor_planner.graph.network import Flag
 from corridor_planner.osm.findings import FindingKind
-from tests.support.osm_files import KM, PLAIN, build, write_osm
+from tests.support.osm_files import KM, PLAIN, build, coarse_shapes, write_osm
 
 ROAD = {"highway": "primary", "maxspeed": "60"}
 POST = {"barrier": "border_control", "name": "Gate"}
@@ -54,11 +55,10 @@ def row(id_="aa-bb-road", x=50.0, y=0.0, **changes):
     return replace(crossing, **changes)
 
 
-def places():
-    return tuple(
-        Place(id=f"{c}-town", name=c, country=c, lon=10 + x * KM, lat=0.0, tz="UTC")
-        for c, x in (("AA", 40.0), ("BB", 60.0))
-    )
+def opened(*, freight=True, passengers=True):
+    border = OpenBorder(id="open-aa-bb", country_a="AA", country_b="BB", freight=freight, passengers=passengers,
+                        note="", source=SOURCE)  # fmt: skip
+    return {frozenset({"AA", "BB"}): border}
 
 
 def two_countries(tmp_path, nodes, ways, *, tables=PLAIN, boundaries=True):
@@ -129,7 +129,7 @@ def test_nothing_else_passes_a_border(tmp_path):
 
 
 def test_an_open_border_needs_no_post(tmp_path):
-    tables = replace(PLAIN, open_borders=frozenset({frozenset({"AA", "BB"})}))
+    tables = replace(PLAIN, open_borders=opened())
     result = two_countries(tmp_path, STRAIGHT, {10: ([1, 2, 3, 4], ROAD)}, tables=tables)
     assert reach(result.network, 1) >= {1, 4}
     assert result.network.crossings == ()
@@ -226,31 +226,28 @@ def test_a_ferry_over_a_border_is_no_crossing(tmp_path):
     assert network.crossings == ()
 
 
-ON_POST = {1: (40, 0), 2: (50, 0, POST), 4: (60, 0)}
+ON_POST = {1: (30, 0), 2: (50, 0, POST), 4: (70, 0)}
 
 
-def test_without_boundaries_a_post_parts_the_roads_and_places_tell_the_countries(tmp_path):
-    tables = replace(PLAIN, crossings=(row(),), places=places())
-    network = two_countries(tmp_path, ON_POST, {10: ([1, 2, 4], ROAD)}, tables=tables, boundaries=False).network
+def roughly(tmp_path, nodes, ways, *, tables=PLAIN, border=50.0):
+    """Build without boundaries, with coarse shapes only."""
+    return two_countries(tmp_path, nodes, ways, tables=replace(tables, shapes=coarse_shapes(border)), boundaries=False)
+
+
+def test_without_boundaries_coarse_shapes_tell_the_countries_and_a_post_where_they_part(tmp_path):
+    tables = replace(PLAIN, crossings=(row(),))
+    network = roughly(tmp_path, ON_POST, {10: ([1, 2, 4], ROAD)}, tables=tables, border=52.0).network
     assert crossing_arcs(network) == [("aa-bb-road", "AA", "BB"), ("aa-bb-road", "BB", "AA")]
-    land = {network.arc_key(a): network.countries[network.arcs.country[a]] for a in range(network.n_arcs)}
-    assert land == {**land, "way/10+0": "AA", "way/10#1+0": "BB"}
-
-
-def test_without_boundaries_or_places_a_post_still_parts_the_roads(tmp_path):
-    network = two_countries(tmp_path, ON_POST, {10: ([1, 2, 4], ROAD)}, boundaries=False).network
-    assert crossing_arcs(network) == [("osm-node-2", "", ""), ("osm-node-2", "", "")]
-    assert {place.id for place in network.places} == {"osm-node-2:a", "osm-node-2:b"}
-    assert reach(network, 1) == {1, 4}
-    assert network.countries == ()
+    land = {network.arc_key(a): (network.countries[network.arcs.country[a]], round(network.arcs.length_m[a]))
+            for a in range(network.n_arcs)}  # fmt: skip
+    assert land == {**land, "way/10+0": ("AA", 20_000), "way/10#1+0": ("BB", 20_000)}
 
 
 def test_ways_that_end_at_a_post_are_sorted_to_its_sides(tmp_path):
-    nodes = {**ON_POST, 5: (40, 10), 6: (60, 10)}
+    nodes = {**ON_POST, 5: (30, 10), 6: (70, 10)}
     ways = {10: ([1, 2], ROAD), 11: ([2, 4], ROAD), 12: ([5, 2], ROAD), 13: ([2, 6], ROAD), 14: ([1, 5], ROAD),
             15: ([4, 6], ROAD)}  # fmt: skip
-    tables = replace(PLAIN, crossings=(row(),), places=places())
-    network = two_countries(tmp_path, nodes, ways, tables=tables, boundaries=False).network
+    network = roughly(tmp_path, nodes, ways, tables=replace(PLAIN, crossings=(row(),))).network
     assert len(crossing_arcs(network)) == 2
     sides = {p.id: network.nodes_of_place[i] for i, p in enumerate(network.places)}
     beside = {
@@ -262,13 +259,153 @@ def test_ways_that_end_at_a_post_are_sorted_to_its_sides(tmp_path):
 
 
 def test_two_posts_one_behind_the_other_are_one_crossing(tmp_path):
-    nodes = {1: (40, 0), 2: (49.8, 0, POST), 3: (50.2, 0, POST), 4: (60, 0)}
-    tables = replace(PLAIN, crossings=(row(),), places=places())
-    network = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=tables, boundaries=False).network
+    nodes = {1: (30, 0), 2: (49.8, 0, POST), 3: (50.2, 0, POST), 4: (70, 0)}
+    tables = replace(PLAIN, crossings=(row(),))
+    network = roughly(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=tables).network
     assert len(crossing_arcs(network)) == 2
 
 
 def test_a_post_at_a_dead_end_parts_nothing_and_is_reported(tmp_path):
-    result = two_countries(tmp_path, ON_POST, {10: ([1, 2], ROAD)}, boundaries=False)
+    result = roughly(tmp_path, ON_POST, {10: ([1, 2], ROAD)})
     assert crossing_arcs(result.network) == []
     assert result.findings.counts[FindingKind.POST_UNUSED] == 1
+
+
+def weaving(east_km):
+    """Return a road northward that weaves from 3 km west to 3 km east of kilometre 50, and where it ends."""
+    nodes = {1: (30, 0), **{i: (50 + (3 if i % 2 else -3), 2 * i) for i in range(2, 12)}, 12: (east_km, 24)}
+    return nodes, {10: (sorted(nodes), ROAD)}
+
+
+def test_a_road_that_weaves_along_a_coarse_border_stays_in_one_country(tmp_path):
+    result = roughly(tmp_path, *weaving(30))
+    assert reach(result.network, 1) >= {1, 12}
+    assert result.network.countries == ("AA",)
+    assert FindingKind.BORDER_WITHOUT_CROSSING not in result.findings.counts
+
+
+def test_a_road_that_weaves_along_a_coarse_border_passes_it_once(tmp_path):
+    nodes, ways = weaving(70)
+    result = roughly(tmp_path, nodes, ways, tables=replace(PLAIN, crossings=(row(y=12.0),)))
+    assert len(crossing_arcs(result.network)) == 2
+    assert result.findings.counts[FindingKind.BORDER_UNCERTAIN] == 1
+    assert reach(result.network, 1) >= {1, 12}
+
+
+def test_a_row_is_met_although_a_coarse_border_is_some_kilometres_off(tmp_path):
+    tables = replace(PLAIN, crossings=(row(x=58.0, coord_accuracy_km=0.0),))
+    result = roughly(tmp_path, {1: (30, 0), 4: (70, 0)}, {10: ([1, 4], ROAD)}, tables=tables)
+    assert len(crossing_arcs(result.network)) == 2
+
+
+def test_over_a_coarse_border_without_post_or_row_nothing_passes(tmp_path):
+    result = roughly(tmp_path, {1: (30, 0), 2: (31, 0), 3: (69, 0), 4: (70, 0)}, {10: ([1, 2, 3, 4], ROAD)})
+    assert reach(result.network, 1) == {1, 2}
+    assert result.findings.counts[FindingKind.BORDER_WITHOUT_CROSSING] == 1
+
+
+def test_a_road_that_weaves_metres_along_a_certain_border_stays_in_one_country(tmp_path):
+    nodes = {1: (48, 0), **{i: (50 + (0.03 if i % 2 else -0.03), i) for i in range(2, 12)}, 12: (48, 14)}
+    result = two_countries(tmp_path, nodes, {10: (sorted(nodes), ROAD)})
+    assert reach(result.network, 1) >= {1, 12}
+    assert result.network.countries == ("AA",)
+
+
+def test_a_road_that_weaves_metres_along_a_certain_border_passes_it_once(tmp_path):
+    nodes = {1: (48, 0), **{i: (50 + (0.03 if i % 2 else -0.03), i / 10) for i in range(2, 12)}, 12: (52, 1.4)}
+    result = two_countries(tmp_path, nodes, {10: (sorted(nodes), ROAD)}, tables=replace(PLAIN, crossings=(row(),)))
+    assert len(crossing_arcs(result.network)) == 2
+    assert reach(result.network, 1) >= {1, 12}
+
+
+def test_a_road_drawn_on_the_border_lets_nobody_change_sides(tmp_path):
+    nodes = {1: (48, 10), 2: (50, 10), 3: (50, 20), 4: (52, 20), 5: (48, 20), 6: (50, 15)}
+    ways = {10: ([1, 2, 6, 3, 5], ROAD), 11: ([3, 4], ROAD)}
+    result = two_countries(tmp_path, nodes, ways)
+    assert 4 not in reach(result.network, 1)
+    assert {1, 5} <= reach(result.network, 1)
+    assert [e.element for e in result.findings.examples[FindingKind.BORDER_WITHOUT_CROSSING]] == ["way/11"]
+
+
+def test_a_bridge_over_a_border_river_is_cut_where_the_border_is(tmp_path):
+    nodes = {1: (40, 0), 2: (49.9, 0), 3: (50.3, 0), 4: (60, 0)}
+    ways = {10: ([1, 2], ROAD), 11: ([2, 3], {**ROAD, "bridge": "yes"}), 12: ([3, 4], ROAD)}
+    network = two_countries(tmp_path, nodes, ways, tables=replace(PLAIN, crossings=(row(),))).network
+    side = network.nodes.lon[network.nodes.osm_id < 0]
+    assert side.tolist() == pytest.approx([10 + 50 * KM] * 2, abs=1e-6)
+    bridge = [a for a in range(network.n_arcs) if network.arc_key(a).startswith("way/11")]
+    assert sorted(network.arcs.length_m[bridge].round().tolist()) == [100, 100, 300, 300]
+
+
+def test_a_border_open_to_travellers_is_free_to_them_and_shut_to_goods_without_a_crossing(tmp_path):
+    tables = replace(PLAIN, open_borders=opened(freight=False))
+    network = two_countries(tmp_path, STRAIGHT, {10: ([1, 2, 3, 4], ROAD)}, tables=tables).network
+    assert network.crossings == ()
+    free = [a for a in range(network.n_arcs) if network.arc_key(a).startswith("open/")]
+    assert [(network.arcs.kind[a], network.arcs.flags[a], network.arcs.length_m[a]) for a in free] == [
+        (ArcKind.ROAD, Flag.NO_TRUCK, 0.0)
+    ] * 2
+    assert reach(network, 1) >= {1, 4}
+
+
+def test_where_a_border_is_open_to_travellers_goods_pass_at_the_post(tmp_path):
+    tables = replace(PLAIN, open_borders=opened(freight=False))
+    nodes = {**STRAIGHT, 2: (49, 0, POST)}
+    network = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)}, tables=tables).network
+    assert crossing_arcs(network) == [("osm-node-2", "AA", "BB"), ("osm-node-2", "BB", "AA")]
+    assert len([a for a in range(network.n_arcs) if network.arc_key(a).startswith("open/")]) == 2
+
+
+def test_a_border_open_to_goods_is_shut_to_cars(tmp_path):
+    tables = replace(PLAIN, open_borders=opened(passengers=False))
+    network = two_countries(tmp_path, STRAIGHT, {10: ([1, 2, 3, 4], ROAD)}, tables=tables).network
+    free = [a for a in range(network.n_arcs) if network.arc_key(a).startswith("open/")]
+    assert set(network.arcs.flags[free].tolist()) == {Flag.NO_CAR | Flag.NO_COACH}
+
+
+def test_a_railway_passes_at_the_mark_of_the_border_where_no_row_knows_it(tmp_path):
+    nodes = {**STRAIGHT, 2: (49.5, 0, {"railway": "border", "name": "State border"})}
+    rails = row("rails", mode="rail", y=40.0, freight_wait=Spread.exactly(9 * HOUR))
+    track = {"railway": "rail", "gauge": "1520"}
+    network = two_countries(
+        tmp_path, nodes, {20: ([1, 2, 3, 4], track)}, tables=replace(PLAIN, crossings=(rails,))
+    ).network
+    (crossing,) = network.crossings
+    assert (crossing.id, crossing.mode, crossing.assumed) == ("osm-node-2", "rail", True)
+    assert crossing.freight_wait == Spread.exactly(9 * HOUR)
+    assert network.arcs.crossing[network.arcs.kind == ArcKind.CROSSING].tolist() == [0, 0]
+
+
+def test_a_mark_on_rails_is_no_post_on_the_road_beside_them(tmp_path):
+    nodes = {**STRAIGHT, 9: (50, 0.1, {"railway": "border"})}
+    result = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)})
+    assert result.network.crossings == ()
+
+
+@pytest.mark.parametrize(("away_km", "met"), [(1.0, True), (3.0, False)])
+def test_a_customs_office_at_the_border_is_a_control_and_one_in_town_is_none(tmp_path, away_km, met):
+    nodes = {**STRAIGHT, 9: (50 - away_km, 0.1, {"amenity": "customs", "name": "Customs"})}
+    result = two_countries(tmp_path, nodes, {10: ([1, 2, 3, 4], ROAD)})
+    assert [c.id for c in result.network.crossings] == (["osm-node-9"] if met else [])
+    assert FindingKind.POST_UNUSED not in result.findings.counts
+
+
+def test_a_box_cut_out_of_the_map_is_parted_where_its_piece_of_the_boundary_runs(tmp_path):
+    frame = {902: FRAME[902], 905: FRAME[905]}
+    path = write_osm(tmp_path / "cut.osm", {**STRAIGHT, 5: (40, 20), 6: (60, -20), **frame},
+                     {10: ([1, 2, 3, 4], ROAD), 11: ([1, 5], ROAD), 12: ([4, 6], ROAD), 92: FRAME_WAYS[92]},
+                     BOUNDARIES)  # fmt: skip
+    network = build(path, tables=replace(PLAIN, crossings=(row(),), shapes=coarse_shapes(52.0))).network
+    assert crossing_arcs(network) == [("aa-bb-road", "AA", "BB"), ("aa-bb-road", "BB", "AA")]
+    side = network.nodes.lon[network.nodes.crossing >= 0]
+    assert side.tolist() == pytest.approx([10 + 50 * KM] * 2, abs=1e-6)
+
+
+def test_a_border_control_that_is_a_building_guards_the_road_beside_it(tmp_path):
+    house = {20 + i: (49.9 + dx, 0.05 + dy) for i, (dx, dy) in enumerate([(0, 0), (0.1, 0), (0.1, 0.1), (0, 0.1)])}
+    ways = {10: ([1, 2, 3, 4], ROAD), 77: ([*house, 20], {"building": "yes", "government": "border_control"})}
+    network = two_countries(tmp_path, {**STRAIGHT, **house}, ways).network
+    (crossing,) = network.crossings
+    assert (crossing.id, crossing.assumed, crossing.source.row_id) == ("osm-way-77", True, "way/77")
+    assert (crossing.lon - 10) / KM == pytest.approx(49.95, abs=1e-3)
+    assert reach(network, 1) >= {1, 4}

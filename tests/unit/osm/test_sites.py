@@ -51,7 +51,7 @@ def test_a_site_is_told_by_its_tags(tags: dict[str, str], kind: SiteKind | None)
 def gather(*tagged: TaggedSite, table: tuple[Site, ...] = ()) -> tuple[Site, ...]:
     """Return all sites where no country is known."""
     findings = Findings()
-    return gather_sites(tagged, table, CountryMap((), (), findings), {}, findings)
+    return gather_sites(tagged, table, CountryMap((), {}, (0.0, 0.0, 0.0, 0.0), findings), {}, findings)
 
 
 def network_with(folder: Path, tags: dict[str, str], *table: Place) -> Network:

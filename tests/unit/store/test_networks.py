@@ -13,7 +13,7 @@ from corridor_planner.graph.backbone import build_backbone
 from corridor_planner.search.hierarchy import Hierarchy, build_hierarchy
 from corridor_planner.store import networks
 from corridor_planner.store.networks import open_hierarchy, open_network, read_report, save_network, verify_network
-from tests.support.osm_files import build, write_osm
+from tests.support.osm_files import PLAIN, build, coarse_shapes, write_osm
 
 ROAD = {"highway": "primary", "maxspeed": "60"}
 
@@ -21,12 +21,13 @@ ROAD = {"highway": "primary", "maxspeed": "60"}
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """A built network: three roads, a post, a seasonal road, a town, a ferry and a railway."""
-    nodes = {1: (0, 0, {"place": "town", "name": "Алға"}), 2: (1, 0, {"barrier": "border_control"}), 3: (2, 0),
+    nodes = {1: (-2, 0, {"place": "town", "name": "Алға"}), 2: (1, 0, {"barrier": "border_control"}), 3: (2, 0),
              4: (1.5, 1), 5: (9, 0)}  # fmt: skip
     ways = {10: ([1, 2, 3], ROAD), 11: ([3, 4], {**ROAD, "motor_vehicle:conditional": "no @ (Oct-May)"}),
             12: ([3, 5], {"route": "ferry", "motor_vehicle": "yes", "duration": "01:00"}),
             20: ([1, 4], {"railway": "rail", "gauge": "1520;1435"})}  # fmt: skip
-    return build(write_osm(tmp_path_factory.mktemp("osm") / "town.osm", nodes, ways)).network
+    return build(write_osm(tmp_path_factory.mktemp("osm") / "town.osm", nodes, ways),
+                 tables=replace(PLAIN, shapes=coarse_shapes(0.5))).network  # fmt: skip
 
 
 @pytest.fixture
