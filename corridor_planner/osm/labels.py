@@ -85,10 +85,11 @@ class _Web:
         """Return the countries of all points of the strands."""
         self._flood()
         country = strands.country.copy()
+        doubtful = np.flatnonzero(strands.doubt)
         if len(self.key):
-            spot = np.minimum(np.searchsorted(self.key, strands.key), len(self.key) - 1)
-            mine = self.key[spot] == strands.key
-            country[mine] = self.label[spot[mine]]
+            spot = np.minimum(np.searchsorted(self.key, strands.key[doubtful]), len(self.key) - 1)
+            mine = self.key[spot] == strands.key[doubtful]
+            country[doubtful[mine]] = self.label[spot[mine]]
         return country
 
     def _flood(self) -> None:

@@ -100,6 +100,10 @@ def _remedies(blocked: Sequence[Message], request: RouteRequest, costs: ArcCosts
             found.setdefault(f"{key}={value}", Remedy(
                 message=Message(id=text, values={"value": value}), change={f"remove_{key}": value}
             ))  # fmt: skip
+    if any(message.id == "refused.assumed_crossing" for message in blocked):
+        found["known_crossings_only"] = Remedy(
+            message=Message(id="remedy.assumed_crossings"), change={"known_crossings_only": False}
+        )  # fmt: skip
     profile = costs.circumstances.profile
     if (
         profile.freight

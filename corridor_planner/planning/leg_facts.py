@@ -62,7 +62,9 @@ def _crossing_warnings(costs: ArcCosts, crossing: Crossing, step: Step) -> list[
     depart = costs.circumstances.depart.date()
     found: list[Message] = []
     if crossing.assumed:
-        found.append(Message(id="warning.assumed_crossing", values=values))
+        known = crossing.freight_wait is not None if _is_freight(costs) else bool(crossing.passenger_waits)
+        id_ = "warning.assumed_crossing" if known else "warning.assumed_crossing_without_wait"
+        found.append(Message(id=id_, values=values))
     if step.kind is LegKind.QUEUE:
         source = crossing.wait_source if _is_freight(costs) else None
         if source is not None and source.confidence is not Confidence.PUBLISHED:

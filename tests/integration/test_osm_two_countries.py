@@ -1,15 +1,20 @@
 """The two made-up countries of tests/data/two_countries.osm: built, opened and travelled."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from corridor_planner.cli.app import run
 from corridor_planner.domain import RouteRequest
 from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput
 from corridor_planner.planning import networks
+from corridor_planner.planning.checks import check_plan, read_plan_document
 from corridor_planner.planning.networks import build_network, describe_network
 from corridor_planner.planning.routes import plan_route
 from corridor_planner.planning.session import open_planner
+from corridor_planner.settings import Settings
+from corridor_planner.webapp.factory import create_app
 
 FILE = Path(__file__).parents[1] / "data" / "two_countries.osm"
 
@@ -74,7 +79,36 @@ def test_a_car_passes_the_border_at_its_post(ways):
 def test_only_known_crossings_leave_no_way(ways):
     document, _ = ways("West Town", "East Town", known_crossings_only=True)
     assert document.status == "no_plan"
+    assert document.request["known_crossings_only"] is True
     assert any("osm-node-2" in message.text for message in document.blocked)
+    assert {"known_crossings_only": False} in [remedy.change for remedy in document.remedies]
+
+
+def test_the_checker_finds_an_assumed_crossing_that_was_not_wanted(folder, ways):
+    document, _ = ways("West Town", "East Town")
+    raw = json.loads(document.to_json())
+    planner = open_planner(str(folder))
+    assert check_plan(planner, read_plan_document(raw)).valid
+    raw["request"]["known_crossings_only"] = True
+    assert not check_plan(planner, read_plan_document(raw)).valid
+
+
+def test_the_command_line_and_the_web_leave_out_assumed_crossings_when_asked(folder, tmp_path, capsys):
+    words = ["--network", str(folder), "route", "West Town", "East Town", "--profile", "car", "--json"]
+    assert run(words) == 0
+    assert run([*words, "--known-crossings-only"]) == 1
+    assert "known from OpenStreetMap only" in capsys.readouterr().out
+    query = {"from": "West Town", "to": "East Town", "profile": "car", "known_crossings_only": "1"}
+    client = create_app(
+        Settings(home=tmp_path, cache=tmp_path / "cache"), open_planner(str(folder)), testing=True
+    ).test_client()
+    answer = client.get("/api/v1/route", query_string=query).get_json()
+    assert answer["status"] == "no_plan"
+
+
+def test_on_the_embedded_network_every_crossing_is_known(planner):
+    request = RouteRequest(origin="Almaty", destination="Bishkek", profile="car", known_crossings_only=True)
+    assert plan_route(planner, request).plans[0].totals.crossings == 1
 
 
 def test_a_oneway_is_driven_in_its_direction_and_a_closed_road_never(ways):
