@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, OpenBorder, RoadClass
+from corridor_planner.osm.claims import claim_far_sides
 from corridor_planner.osm.controls import Post
 from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.crossings import CrossingBook
@@ -109,6 +110,7 @@ class _Parting:
         """Part the roads at the posts that have different countries on their sides."""
         side_of: dict[Half, Side] = {}
         halves = find_halves(strands, on_road, posts)
+        strands = claim_far_sides(strands, strands.joined & on_road, halves, posts, self.countries, self.book)
         countries = countries_beside(strands, halves)
         strands = settle_posts(strands, halves, countries)
         for post in posts:

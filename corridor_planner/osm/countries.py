@@ -25,6 +25,7 @@ from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.grid import NOWHERE, find_areas
 from corridor_planner.osm.rings import close_area
+from corridor_planner.units import EARTH_RADIUS_M
 
 BESIDE_M: Final = 50.0  # a road this near to a certain boundary may be drawn on its wrong side
 _REACH_OF_BOUNDARY_M: Final = 15_000.0  # beyond it the coarse shapes tell better who is on the other side
@@ -119,6 +120,19 @@ class CountryMap:
         doubt[near[self.lines.beside(lon[near], lat[near], reach_m=BESIDE_M)]] = Doubt.BESIDE
         country[free] = self._outside(lon[free], lat[free], roughly.label)
         return Whereabouts(country=country, certain=certain, doubt=doubt)
+
+    @property
+    def coarse_numbers(self) -> tuple[int, ...]:
+        """Numbers of the countries whose coarse outline reaches near the data."""
+        return tuple(number for number, _ in self._coarse)
+
+    def coarse_distance_m(self, number: int, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return roughly how far points lie outside a country's coarse outline, inf where it is not near."""
+        shape = dict(self._coarse).get(number)
+        if shape is None:
+            return np.full(len(lon), np.inf)
+        away: NDArray[np.float64] = np.radians(shapely.distance(shape, shapely.points(lon, lat))) * EARTH_RADIUS_M
+        return away
 
     def _outside(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], coarse: NDArray[np.int16]

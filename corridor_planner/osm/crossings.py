@@ -68,6 +68,15 @@ class CrossingBook:
         ]  # fmt: skip
         return min(found, key=lambda item: (item[0], item[1].id))[1] if found else None
 
+    def find_row_of(self, lon: float, lat: float, country: str) -> str | None:
+        """Return the country on the other side of the nearest road crossing of a country, if it is near."""
+        found = [
+            (away_m, row.id, row.other_country(country))
+            for away_m, row in self._rows_near(lon, lat, REACH_M + self._widest_m)
+            if row.mode == ROAD and country in (row.country_a, row.country_b)
+        ]  # fmt: skip
+        return min(found)[2] if found else None
+
     def _rows_near(self, lon: float, lat: float, reach_m: float) -> list[tuple[float, Crossing]]:
         rows = [self.table[i] for i in self._rows.within(lon, lat, reach_m=reach_m)]
         return [(great_circle_m(lon, lat, row.lon, row.lat), row) for row in rows]

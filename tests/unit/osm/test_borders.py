@@ -409,3 +409,32 @@ def test_a_border_control_that_is_a_building_guards_the_road_beside_it(tmp_path)
     assert (crossing.id, crossing.assumed, crossing.source.row_id) == ("osm-way-77", True, "way/77")
     assert (crossing.lon - 10) / KM == pytest.approx(49.95, abs=1e-3)
     assert reach(network, 1) >= {1, 4}
+
+
+BORDER_TOWN = {1: (48, 0), 2: (50, 0, POST), 3: (52, 0), 4: (52, 1), 5: (48, 1)}
+BORDER_TOWN_WAYS = {10: ([1, 2, 3], ROAD), 11: ([3, 4], ROAD), 12: ([1, 5], ROAD)}
+
+
+@pytest.mark.parametrize("border", [46.5, 53.5])
+def test_a_post_parts_a_town_that_the_coarse_outlines_put_wholly_into_one_country(tmp_path, border):
+    tables = replace(PLAIN, crossings=(row(),))
+    network = roughly(tmp_path, BORDER_TOWN, BORDER_TOWN_WAYS, tables=tables, border=border).network
+    assert crossing_arcs(network) == [("aa-bb-road", "AA", "BB"), ("aa-bb-road", "BB", "AA")]
+    land = {int(i): network.countries[c] for i, c in zip(network.nodes.osm_id, network.nodes.country, strict=True)}
+    assert (land[1], land[3]) == ("AA", "BB")
+
+
+def test_of_two_posts_in_such_a_town_the_one_nearer_to_the_other_country_parts_it(tmp_path):
+    nodes = {**BORDER_TOWN, 6: (50.5, 0), 7: (51, 0, POST)}
+    ways = {**BORDER_TOWN_WAYS, 10: ([1, 2, 6, 7, 3], ROAD)}
+    tables = replace(PLAIN, crossings=(row(),))
+    network = roughly(tmp_path, nodes, ways, tables=tables, border=53.5).network
+    assert len(crossing_arcs(network)) == 2
+    land = {int(i): network.countries[c] for i, c in zip(network.nodes.osm_id, network.nodes.country, strict=True)}
+    assert (land[1], land[4]) == ("AA", "BB")
+
+
+def test_a_post_far_inside_a_country_parts_nothing(tmp_path):
+    result = roughly(tmp_path, BORDER_TOWN, BORDER_TOWN_WAYS, border=90.0)
+    assert result.network.countries == ("AA",)
+    assert result.network.crossings == ()
