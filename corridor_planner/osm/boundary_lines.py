@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from corridor_planner.units import EARTH_RADIUS_M
 
-_POINTS_PER_PIECE: Final = 16
+_EDGES_PER_PIECE: Final = 16
 _Floats = NDArray[np.float64]
 
 
@@ -21,11 +21,7 @@ class BoundaryLines:
 
     def __init__(self, lines: Iterable[BaseGeometry]) -> None:
         runs = [shapely.get_coordinates(part) for line in lines for part in shapely.get_parts(line)]
-        pieces = [
-            shapely.LineString(run[i : i + _POINTS_PER_PIECE + 1])
-            for run in runs for i in range(0, len(run) - 1, _POINTS_PER_PIECE)
-        ]  # fmt: skip
-        self._pieces = np.array(pieces, dtype=object)
+        self._pieces = _pieces([run for run in runs if len(run) > 1])
         self._tree = shapely.STRtree(self._pieces)
 
     def beside(self, lon: _Floats, lat: _Floats, *, reach_m: float) -> NDArray[np.bool_]:
@@ -62,3 +58,19 @@ class BoundaryLines:
         share = np.full(len(start), np.inf)
         np.minimum.at(share, edge, ((met - start[edge]) * step[edge]).sum(axis=1) / length)
         return np.where(np.isfinite(share), share, np.nan)
+
+
+def _pieces(runs: Sequence[_Floats]) -> NDArray[np.object_]:
+    """Return lines of at most so many edges; the points between two of them are in both."""
+    points, numbers, count = [np.zeros((0, 2))], [np.zeros(0, np.int64)], 0
+    for run in runs:
+        at = np.arange(len(run))
+        joints = at[_EDGES_PER_PIECE:-1:_EDGES_PER_PIECE]
+        ends = np.minimum(at // _EDGES_PER_PIECE, max(0, (len(run) - 2) // _EDGES_PER_PIECE))
+        order = np.sort(np.concatenate([at, joints]), kind="stable")
+        number = np.sort(np.concatenate([ends, joints // _EDGES_PER_PIECE - 1]), kind="stable")
+        points.append(run[order])
+        numbers.append(number + count)
+        count += int(number[-1]) + 1
+    drawn: object = shapely.linestrings(np.concatenate(points), indices=np.concatenate(numbers)) if count else []
+    return np.asarray(drawn, dtype=object)
