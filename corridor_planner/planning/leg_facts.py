@@ -62,7 +62,7 @@ def _crossing_warnings(costs: ArcCosts, crossing: Crossing, step: Step) -> list[
     depart = costs.circumstances.depart.date()
     found: list[Message] = []
     if crossing.assumed:
-        known = crossing.freight_wait is not None if _is_freight(costs) else bool(crossing.passenger_waits)
+        known = crossing.freight_wait is not None or (crossing.passenger_waits and not _is_freight(costs))
         id_ = "warning.assumed_crossing" if known else "warning.assumed_crossing_without_wait"
         found.append(Message(id=id_, values=values))
     if step.kind is LegKind.QUEUE:
