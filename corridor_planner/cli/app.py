@@ -24,6 +24,7 @@ COMMANDS = {
     "build": ("build", "Build a network from OpenStreetMap files."),
     "check": ("check", "Recompute a saved plan and name whatever is wrong."),
     "check-data": ("check_data", "Validate tables, the shipped ones or a folder of your own."),
+    "corridors": ("corridors", "Compare ways across borders that differ in substance."),
     "export": ("export", "Write a saved plan as GeoJSON, GPX, CSV, HTML or JSON."),
     "fetch": ("fetch", "Download extracts of OpenStreetMap by name."),
     "info": ("info", "Tell what a network holds and where it comes from."),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -29,17 +30,9 @@ class FiniteRange(click.FloatRange):
 
 LOADS = ("container-40", "container-20", "reefer-40", "wagon", "truck")
 
-_OPTIONS = (
+_COMMON = (
     click.option("--profile", required=True, metavar="NAME", help="How it travels, e.g. truck-40t or car."),
-    click.option("--via", multiple=True, metavar="PLACE", help="A stop on the way; may be given several times."),
     click.option("--depart", default="", metavar="T", help="ISO 8601; a date alone means 08:00 at the origin."),
-    click.option("--by", type=click.Choice([c.value for c in ROUTE_CRITERIA]), default="time", show_default=True,
-                 help="What to make least."),
-    click.option("--optimize", is_flag=True, help="Put the stops in the best order."),
-    click.option("--return", "round_trip", is_flag=True, help="Come back to the origin."),
-    click.option("--visit", multiple=True, metavar="PLACE=HOURS", help="Hours to stay at a stop, e.g. Khiva=3."),
-    click.option("--open", "opening", multiple=True, metavar="PLACE=HOURS",
-                 help="Opening hours of a stop, e.g. 'Khiva=Mo-Su 09:00-18:00'."),
     click.option("--load", type=click.Choice(LOADS), help="What is carried; the profile says by default."),
     click.option("--count", type=click.IntRange(1, 1000), help="How many loads; 1 when left out."),
     click.option("--mass-t", type=FiniteRange(0, 200), help="Cargo of one load, tonnes."),
@@ -55,16 +48,41 @@ _OPTIONS = (
     click.option("--known-crossings-only", is_flag=True, help="Leave out crossings known from OpenStreetMap only."),
     click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                  help="Seed of everything random."),
-    click.option("--iterations", type=click.IntRange(1), help="Limit of the optimizer; reproducible."),
-    click.option("--time-limit", type=FiniteRange(0.1), metavar="SECONDS", help="Limit of the optimizer."),
     click.option("--lang", type=click.Choice(["en", "ru"]), default="en", show_default=True,
                  help="Language of texts; English where one is missing."),
 )  # fmt: skip
 
 
+_STOPS = (
+    click.option("--via", multiple=True, metavar="PLACE", help="A stop on the way; may be given several times."),
+    click.option("--by", type=click.Choice([c.value for c in ROUTE_CRITERIA]), default="time", show_default=True,
+                 help="What to make least."),
+    click.option("--optimize", is_flag=True, help="Put the stops in the best order."),
+    click.option("--return", "round_trip", is_flag=True, help="Come back to the origin."),
+    click.option("--visit", multiple=True, metavar="PLACE=HOURS", help="Hours to stay at a stop, e.g. Khiva=3."),
+    click.option("--open", "opening", multiple=True, metavar="PLACE=HOURS",
+                 help="Opening hours of a stop, e.g. 'Khiva=Mo-Su 09:00-18:00'."),
+    click.option("--iterations", type=click.IntRange(1), help="Limit of the optimizer; reproducible."),
+    click.option("--time-limit", type=FiniteRange(0.1), metavar="SECONDS", help="Limit of the optimizer."),
+)  # fmt: skip
+NO_STOPS: Final[Mapping[str, Any]] = MappingProxyType({
+    "via": (), "by": "time", "optimize": False, "round_trip": False, "visit": (), "opening": (), "iterations": None,
+    "time_limit": None,
+})  # fmt: skip
+
+
 def request_options(command: F) -> F:
-    """Add the common options to a command."""
-    for option in reversed(_OPTIONS):
+    """Add the options of a request to a command, those of stops and of their order included."""
+    return _add((*_COMMON[:1], *_STOPS, *_COMMON[1:]), command)
+
+
+def common_options(command: F) -> F:
+    """Add the options of a request between two places; what they leave out stands in ``NO_STOPS``."""
+    return _add(_COMMON, command)
+
+
+def _add(options: Sequence[Callable[[F], F]], command: F) -> F:
+    for option in reversed(options):
         command = option(command)
     return command
 

@@ -23,6 +23,53 @@ def show_route(document: PlanDocument) -> None:
         _show_no_plan(out, document)
     for plan in document.plans:
         _show_plan(out, plan)
+    _show_origin(out, document)
+
+
+def show_corridors(document: PlanDocument, *, steps: bool) -> None:
+    """Print a plan document of kind corridors: side by side, with the steps of each when asked for."""
+    out = console()
+    _show_question(out, document)
+    if not document.plans:
+        _show_no_plan(out, document)
+    else:
+        _show_side_by_side(out, document)
+    for plan in document.plans if steps else ():
+        out.print(f"\n[bold]{shown(plan.label)}[/bold] {shown(plan.why)}")
+        _show_plan(out, plan)
+    _show_origin(out, document)
+
+
+def _show_side_by_side(out: Console, document: PlanDocument) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in ("time", "one in ten over", "USD", "kg CO2e", "km"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("through, and why", overflow="fold", ratio=1)
+    for plan in document.plans:
+        totals = plan.totals
+        table.add_row(
+            plan.label, tell_duration(totals.time_s), tell_duration(plan.reliability.p90_s), f"{totals.cost_usd:,.0f}",
+            f"{totals.co2e_kg:,.0f}", f"{totals.distance_m / 1000:,.0f}", f"{shown(_through(plan))}\n{shown(plan.why)}",
+        )  # fmt: skip
+    out.print()
+    out.print(table)
+    front = len(document.corridors.front) if document.corridors else 0
+    out.print(f"\n{front} ways are beaten by none; these differ in substance. --steps tells each step by step.")
+
+
+def _through(plan: PlanDoc) -> str:
+    """Return the countries of a plan with the crossing or ship between them."""
+    words = [plan.legs[0].origin.country]
+    for leg in plan.legs:
+        if leg.kind == "ferry":
+            words.append(f"({leg.service_id})")
+        elif leg.kind == "crossing" and leg.destination.country != words[-1]:
+            words.append(leg.destination.country)
+    return " > ".join(word for word in words if word)
+
+
+def _show_origin(out: Console, document: PlanDocument) -> None:
     _list(out, "[yellow]![/yellow]", (warning.text for warning in document.warnings))
     network = document.network
     out.print()
@@ -33,7 +80,7 @@ def show_route(document: PlanDocument) -> None:
 def _show_question(out: Console, document: PlanDocument) -> None:
     """Print how the request was understood: the ends, how far they were moved, the departure."""
     request = document.request
-    detail = document.route
+    detail = document.detail
     snaps = {snap["place"]: snap["distance_m"] for snap in detail.snaps} if detail else {}
     understood = request.get("understood", [])
     for i, place in enumerate(understood):
@@ -42,11 +89,17 @@ def _show_question(out: Console, document: PlanDocument) -> None:
         out.print(f"{word + ':':6}[bold]{shown(place['name'])} ({shown(place['country'])})[/bold]{moved}")
     load = request.get("load")
     carried = f", {load['count']} x {load['kind']} with {load['mass_t']:g} t" if load else ""
-    out.print(f"{'By:':6}{shown(request.get('profile'))}{shown(carried)}, least {shown(request.get('by'))}, "
+    out.print(f"{'By:':6}{shown(request.get('profile'))}{shown(carried)}, {_wish(document)}, "
               f"leaving {_clock(datetime.fromisoformat(str(request.get('depart'))))}")  # fmt: skip
     if detail and document.request.get("optimize") and detail.stop_order and len(understood) > 2:
         order = [shown(understood[1 + stop]["name"]) for stop in detail.stop_order if 1 + stop < len(understood)]
         out.print(f"{'Order:':6} {', '.join(order)} ({document.status}{_gap(document)})")
+
+
+def _wish(document: PlanDocument) -> str:
+    if document.corridors is not None:
+        return f"none beaten in {shown(', '.join(document.corridors.criteria))}"
+    return f"least {shown(document.request.get('by'))}"
 
 
 def _gap(document: PlanDocument) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from corridor_planner.domain import LegKind, Message, NoPlan, Place, PlanLeg, RoutePlan, RouteRequest, Source
 from corridor_planner.messages import text
 from corridor_planner.planning.documents import (
+    CorridorsDetail,
+    FrontDoc,
     LegDoc,
     MessageDoc,
     NetworkDoc,
@@ -55,13 +57,37 @@ def plan_document(
     )  # fmt: skip
 
 
-def no_plan_document(
-    planner: Planner, question: Question, answer: NoPlan, anchors: Sequence[Anchor] = ()
+def corridors_document(
+    planner: Planner,
+    question: Question,
+    anchors: Sequence[Anchor],
+    plans: Sequence[RoutePlan],
+    *,
+    criteria: Sequence[str],
+    epsilon: float,
+    front: Sequence[Mapping[str, float]],
+    why: Sequence[str],
 ) -> PlanDocument:
+    """Return the document of several corridors; ``why`` tells for each plan what it is on the list for."""
+    lang = question.request.lang
+    told = [plan_doc(plan, lang).model_copy(update={"why": words}) for plan, words in zip(plans, why, strict=True)]
+    return PlanDocument(
+        kind="corridors", network=network_doc(planner), request=request_doc(question), status="optimal", plans=told,
+        corridors=CorridorsDetail(
+            arcs=[list(plan.arc_keys) for plan in plans], snaps=_snaps(anchors), criteria=list(criteria),
+            epsilon=epsilon, front=[FrontDoc(**row) for row in front],
+        ),
+    )  # fmt: skip
+
+
+def no_plan_document(
+    planner: Planner, question: Question, answer: NoPlan, anchors: Sequence[Anchor] = (), *,
+    kind: Literal["route", "corridors"] = "route",
+) -> PlanDocument:  # fmt: skip
     """Return the document that says why no plan exists."""
     lang = question.request.lang
     return PlanDocument(
-        kind="route", network=network_doc(planner), request=request_doc(question), status="no_plan",
+        kind=kind, network=network_doc(planner), request=request_doc(question), status="no_plan",
         reason=message_doc(answer.reason, lang), blocked=[message_doc(m, lang) for m in answer.blocked],
         remedies=[RemedyDoc(text=text(r.message, lang), change=dict(r.change)) for r in answer.remedies],
         plans=[], route=RouteDetail(arcs=[], snaps=_snaps(anchors)),

@@ -89,11 +89,12 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
             plan="", rule="a document has plans unless its status is no_plan", where="status", claimed=document.status,
             found=f"{len(document.plans)} plans",
         ))  # fmt: skip
+    detail = document.detail
     if document.plans:
         question = understand(planner, request_of(document.request))
         anchors = anchor_all(question)
         for i, doc in enumerate(document.plans):
-            keys = tuple(document.route.arcs[i]) if document.route and i < len(document.route.arcs) else ()
+            keys = tuple(detail.arcs[i]) if detail and i < len(detail.arcs) else ()
             found = [*_check_totals(doc)]
             if isinstance(anchors, tuple):
                 ends = [set(anchors[0].nodes), set(anchors[-1].nodes)]
@@ -111,7 +112,7 @@ def check_plan(planner: Planner, document: PlanDocument) -> CheckDocument:
 
 def _stays(document: PlanDocument, question: Question) -> tuple[Stay, ...]:
     """Return the visits that the request asks for, where the document says they are made."""
-    detail = document.route
+    detail = document.detail
     if detail is None or len(detail.stops_after) != len(question.visits):
         return ()
     asked = question.visits
@@ -146,7 +147,7 @@ def _check_stops(
     document: PlanDocument, costs: ArcCosts, anchors: Sequence[Anchor], arcs: Sequence[int]
 ) -> list[Violation]:
     """Every stop that was asked for is reached after as many arcs as the document says, one after the other."""
-    detail, stops = document.route, anchors[1:-1]
+    detail, stops = document.detail, anchors[1:-1]
     order, after = (list(detail.stop_order), list(detail.stops_after)) if detail else ([], [])
     if len(order) < len(stops):  # the way back to the origin is a stop that no order names
         order += range(len(order), len(stops))

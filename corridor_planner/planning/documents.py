@@ -143,11 +143,28 @@ class RouteDetail(Document):
     optimizer: dict[str, Any] | None = None
 
 
+class FrontDoc(Document):
+    """What a way that no other beats amounts to."""
+
+    time_s: float
+    cost_usd: float
+    co2e_kg: float
+    transfers: float = Field(description="changes of vehicle or layer")
+
+
+class CorridorsDetail(RouteDetail):
+    """Details of kind ``corridors``: those of routes, and the set that the plans were chosen from."""
+
+    criteria: list[str]
+    epsilon: float = Field(description="0 for the whole set; else each way left out is so much worse at most")
+    front: list[FrontDoc] = Field(description="all ways that no other beats in the criteria, earliest first")
+
+
 class PlanDocument(Document):
     """The answer to a planning request."""
 
     schema_id: Literal["corridor-planner/plan/1"] = Field(default=PLAN_SCHEMA, alias="schema")
-    kind: Literal["route"]
+    kind: Literal["route", "corridors"]
     network: NetworkDoc
     request: dict[str, Any]
     status: Literal["optimal", "feasible", "no_plan"]
@@ -159,6 +176,12 @@ class PlanDocument(Document):
     warnings: list[MessageDoc] = Field(default_factory=list)
     plans: list[PlanDoc]
     route: RouteDetail | None = None
+    corridors: CorridorsDetail | None = None
+
+    @property
+    def detail(self) -> RouteDetail | None:
+        """Details of the document's own kind."""
+        return self.route or self.corridors
 
 
 class ProblemDocument(Document):
