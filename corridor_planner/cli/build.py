@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corridor_planner.cli.app import Context
-from corridor_planner.cli.failures import DONE
+from corridor_planner.cli.failures import DONE, ended_like_interrupted
 from corridor_planner.cli.network_tables import print_report
 from corridor_planner.cli.output import console, json_option, print_json, progress_bar, shown
 from corridor_planner.errors import InvalidInput
@@ -27,6 +27,10 @@ _NAME = re.compile(r"[\w][\w.-]{0,63}")
 @click.option("--place", metavar="NAME", help="Download a place instead ('Samarkand, Uzbekistan').")
 @click.option("--bbox", metavar="WEST,SOUTH,EAST,NORTH", help="Download a box of degrees instead.")
 @click.option("--refresh", is_flag=True, help="Download the place or box again, though it is kept.")
+@click.option("--roads", metavar="CLASSES", help="Only these classes of road: motorway..tertiary, or a list with "
+              "commas. Ramps go with their class, ferries are kept.")  # fmt: skip
+@click.option("--no-roads", is_flag=True, help="Leave out all roads, and ferries with them.")
+@click.option("--no-rail", is_flag=True, help="Leave out railways.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder of the network; by default CORRIDOR_HOME/networks/NAME.")  # fmt: skip
 @click.option("--name", help="Name of the network; that of the first file or of the place by default.")
@@ -34,7 +38,7 @@ _NAME = re.compile(r"[\w][\w.-]{0,63}")
 @click.pass_obj
 def command(
     context: Context, /, sources: tuple[str, ...], *, place: str | None, bbox: str | None, refresh: bool,
-    out: Path | None, name: str | None, as_json: bool,
+    roads: str | None, no_roads: bool, no_rail: bool, out: Path | None, name: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Build a network from OpenStreetMap files (.osm.pbf or .osm), one or many that belong together.
 
@@ -46,8 +50,9 @@ def command(
         raise click.UsageError("Missing argument 'SOURCE...': give files, or --place, or --bbox, one of the three.")
     from corridor_planner.planning.areas import name_area, read_area
     from corridor_planner.planning.extracts import find_sources
-    from corridor_planner.planning.networks import build_network
+    from corridor_planner.planning.networks import build_network, select_ways
 
+    selection = select_ways(roads, no_roads=no_roads, no_rail=no_rail)
     area = read_area(place=place, bbox=bbox)
     if refresh and area is None:
         raise click.UsageError("--refresh goes with --place or --bbox.")
@@ -59,10 +64,10 @@ def command(
     if out is None:
         context.settings.networks.mkdir(parents=True, exist_ok=True)
     folder = out or context.settings.networks / called
-    with progress_bar(lines=True) as progress:
+    with ended_like_interrupted(), progress_bar(lines=True) as progress:
         if area:
             files = (_download(context, area, refresh=refresh, progress=progress),)
-        document = build_network(files, folder, name=called, progress=progress, data=context.data)
+        document = build_network(files, folder, name=called, progress=progress, data=context.data, selection=selection)
     if as_json:
         print_json(document)
         return DONE

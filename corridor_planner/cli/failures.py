@@ -6,10 +6,14 @@ import json
 import logging
 import os
 import secrets
+import signal
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -58,6 +62,23 @@ def guarded(call: Callable[[], int], *, as_json: bool, log_file: Path) -> int:
     except Exception:  # noqa: BLE001 - the last door: what nobody expected is logged and told in one line
         return _unexpected(as_json=as_json, log_file=log_file)
     return code
+
+
+@contextmanager
+def ended_like_interrupted() -> Iterator[None]:
+    """Let a polite request to end (SIGTERM) do what Ctrl-C does, so that work that is half done is cleared away."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def exit_code(error: PlannerError) -> int:

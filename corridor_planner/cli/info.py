@@ -67,6 +67,8 @@ def _show(document: InfoDocument) -> None:
             )
             more = ", ..." if len(kinds) > _KINDS_SHOWN else ""
             out.print(shown(f"{_GROUPS[group]} {sum(kinds.values()):,}: {most}{more}"))
+    if document.selection:
+        out.print(f"Selected: {shown(document.selection)}")
     out.print(f"Countries: {shown(', '.join(document.countries))}")
     if document.bounds:
         west, south, east, north = document.bounds

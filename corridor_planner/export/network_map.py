@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
 from jinja2 import Environment
@@ -84,8 +84,15 @@ def network_html(
         style=leaflet_css() + styles("tokens", "layout", "panel", "map", "standalone", "network"),
         leaflet=read_static("vendor/leaflet/leaflet.js"), code=drawing_code(MODULES), map_html=html,
         map_script=script, words_json=script_json(words), base=read_static("map/base.json"),
-        picture=script_json(asdict(picture)),
+        picture=script_json(_plain(picture)),
     )  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    """Return a value with its dataclasses as objects of JSON; numbers are not copied, as ``asdict`` would."""
+    if isinstance(value, list) and value and is_dataclass(value[0]):
+        return [_plain(item) for item in value]
+    return {f.name: _plain(getattr(value, f.name)) for f in fields(value)} if is_dataclass(value) else value
 
 
 def _visible(table: ReportTable) -> ReportTable:

@@ -169,6 +169,7 @@ class NetworkMeta:
     kind: str  # "backbone" or "built"
     data_version: str
     attribution: tuple[str, ...]
+    selection: str = ""  # which kinds of way a built network was to hold, in words
     format_version: int = FORMAT_VERSION
 
 
@@ -196,7 +197,7 @@ class Network:
 
     meta: NetworkMeta
     countries: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     crossings: tuple[Crossing, ...]
     services: tuple[Service, ...]
     season_sets: tuple[tuple[SeasonalRule, ...], ...]

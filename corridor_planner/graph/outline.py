@@ -8,6 +8,7 @@ upwards, and told.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -91,10 +92,9 @@ def _on_grid(network: Network, arcs: NDArray[np.int64], per_degree: int) -> list
     first = np.ones(len(x), bool)
     first[1:] = np.diff(line) != 0
     step_x, step_y = np.diff(x, prepend=0), np.diff(y, prepend=0)
-    flat = np.column_stack([np.where(first, x, step_x), np.where(first, y, step_y)])
-    starts = np.flatnonzero(first)
-    parts = np.split(flat, starts[1:]) if len(starts) else []
-    return [part.ravel().tolist() for part in parts if len(part) > 1]
+    flat = np.column_stack([np.where(first, x, step_x), np.where(first, y, step_y)]).ravel().tolist()
+    starts = np.flatnonzero(first).tolist()
+    return [flat[2 * start : 2 * stop] for start, stop in pairwise([*starts, len(x)]) if stop - start > 1]
 
 
 def _points(

@@ -31,6 +31,14 @@ _LIMITS: Final[dict[str, tuple[str, Callable[[str], Reading]]]] = {
     "maxlength": ("max_length_m", read_length_m), "maxwidth": ("max_width_m", read_length_m),
 }  # fmt: skip
 _OPEN_WORDS: Final = ("no", "border_control")
+# Everything else that stands on ways and may have access tags or limits of its own.
+_OTHERS: Final = (
+    "barrier", "bump_gate", "cattle_grid", "checkpoint", "coupure", "door", "entrance", "grate",
+    "half-height_turnstile", "hampshire_gate", "height_restrictor", "kent_carriage_gap", "kerb", "sally_port",
+    "security_control", "spikes", "step", "swing_stile", "toll_booth", "traffic_island", "wicket_gate",
+    "width_restrictor", "yes",
+)  # fmt: skip
+BARRIER_TAGS: Final = tuple(("barrier", value) for value in sorted({*_SHUT, *_LOCKED, *_OTHERS}))
 
 
 class Barrier(NamedTuple):

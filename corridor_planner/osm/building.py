@@ -44,7 +44,8 @@ from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions, find_vias
 from corridor_planner.osm.sailings import FerryMatch
-from corridor_planner.osm.site_kinds import AREA_TAGS
+from corridor_planner.osm.selection import EVERYTHING, Selection
+from corridor_planner.osm.site_kinds import SITE_TAGS
 from corridor_planner.osm.sites import Site, known_sites, tagged_areas, tagged_sites
 from corridor_planner.osm.strands import lay_strands
 from corridor_planner.osm.terminals import TerminalJoin
@@ -77,6 +78,7 @@ class _Work:
     countries: CountryMap
     sites: tuple[Site, ...]
     findings: Findings
+    selection: Selection
     nodes: NodeTable = field(default_factory=NodeTable)
     arcs: ArcTable = field(default_factory=ArcTable)
     pieces: list[Pieces] = field(default_factory=list)
@@ -94,9 +96,10 @@ class _Work:
 
 
 def build_from_osm(
-    paths: Sequence[Path], tables: BuildTables, *, name: str, progress: Progress, join_chains: bool = True
-) -> BuildResult:
-    """Return the network of one or several files.
+    paths: Sequence[Path], tables: BuildTables, *, name: str, progress: Progress, join_chains: bool = True,
+    selection: Selection = EVERYTHING,
+) -> BuildResult:  # fmt: skip
+    """Return the network of one or several files, of the kinds of way that are selected.
 
     Raises
     ------
@@ -108,18 +111,20 @@ def build_from_osm(
     findings = Findings()
     clock = _Clock()
     with as_osm_files(paths) as files:
-        beside = FeatureCollector(tables.feature_rules, named=AREA_TAGS)
-        data = read_osm(files, findings, rules=tables.reading_rules(), progress=progress, features=beside)
+        beside = FeatureCollector(tables.feature_rules, named=SITE_TAGS)
+        data = read_osm(files, findings, rules=tables.reading_rules(), progress=progress, features=beside,
+                        selection=selection)  # fmt: skip
     clock.lap("read")
     if not len(data.way_id):
+        selected = "" if selection == EVERYTHING else f" of those selected: {selection}"
         raise DataFault("OpenStreetMap files", ", ".join(p.name for p in paths),
-                        rule="they must hold a road, a railway or a ferry",
+                        rule=f"they must hold a road, a railway or a ferry{selected}",
                         remedy="take an extract that has ways with highway, railway or route tags")  # fmt: skip
-    progress("borders", 0.6)
+    progress("borders", 0.72)
     countries = CountryMap(data.boundaries, tables.shapes, data.box, findings, others=_countries_of(tables))
     shapes = beside.shapes()
     sites = known_sites((*tagged_sites(data.sites), *tagged_areas(shapes)), countries, tables, findings)
-    work = _Work(data=data, tables=tables, countries=countries, sites=sites, findings=findings)
+    work = _Work(data=data, tables=tables, countries=countries, sites=sites, findings=findings, selection=selection)
     book = CrossingBook(tables.crossings, read_posts(data.posts, data.post_areas), findings, timestamp=data.timestamp)
     layered, passages = _parted_strands(work, book)
     if not layered.strands:
@@ -127,10 +132,10 @@ def build_from_osm(
                         rule="something to travel on must be left where nothing passes a border unguarded",
                         remedy="take an extract that reaches farther into a country")  # fmt: skip
     clock.lap("borders")
-    progress("junctions", 0.7)
+    progress("junctions", 0.78)
     _add_layers(work, layered, passages, join_chains=join_chains)
     clock.lap("junctions")
-    progress("arcs", 0.85)
+    progress("arcs", 0.84)
     _add_passages(work, book, passages)
     network, joined = _finish(work, book, passages, layered, name)
     borders = match_borders(book, passages, network)
@@ -364,7 +369,7 @@ def _freeze(work: _Work, joined: Joined, nodes: Nodes, columns: Columns, name: s
     )  # fmt: skip
     version = f"{work.tables.data_version}/{work.data.timestamp or 'undated'}"
     meta = NetworkMeta(name=name, kind="built", data_version=version,
-                       attribution=(ATTRIBUTION, *work.tables.attribution))  # fmt: skip
+                       attribution=(ATTRIBUTION, *work.tables.attribution), selection=str(work.selection))  # fmt: skip
     return assemble(
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
         leg_ids=WayLegs(tuple(work.named), way, number),

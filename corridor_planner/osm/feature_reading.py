@@ -58,6 +58,7 @@ class FeatureCollector:
         self._values: dict[str, set[str]] = {}
         for key, value in (*((rule.key, rule.value) for rule in rules), *named):
             self._values.setdefault(key, set()).add(value)
+        self._matters = frozenset(self.tags)
         self._nameless = tuple(sorted({rule.key for rule in rules if rule.needs is Needs.NOTHING}))
         self._found: dict[tuple[str, int], _Found] = {}
         self.members = MemberWays()
@@ -74,7 +75,7 @@ class FeatureCollector:
 
     def take(self, element: Any, tags: Mapping[str, str]) -> None:  # noqa: ANN401
         """Keep a node, way or relation of pyosmium, if its tags matter."""
-        if not any(tags[key] in self._values[key] for key in self._values.keys() & tags.keys()):
+        if self._matters.isdisjoint(tags.items()):
             return
         if element.is_node():
             self._keep("node", element, tags, line=np.array([(element.lon, element.lat)]))

@@ -41,15 +41,10 @@ class MemberWays:
             self.lines[way] = line
             (self.gapped.add if missing else self.gapped.discard)(way)
 
-    def read(self, path: Path, locations: osmium.index.LocationTable) -> None:
-        """Read the ways that are wanted so far, with the locations of the file's own first pass."""
+    def seek(self, path: Path) -> set[int]:
+        """Return the ways that are wanted so far and not held; they are about to be read from a file."""
         self._sought[path] = frozenset(self._wanted)
-        wanted = self._wanted - self.lines.keys()
-        if wanted:
-            ways = osmium.FileProcessor(str(path), WAY).with_filter(osmium.filter.IdFilter(wanted))
-            for way in ways:
-                line = np.array([at for n in way.nodes if (at := _place(locations, n.ref)) is not None])
-                self.hold(way.id, line, missing=len(way.nodes) - len(line))
+        return self._wanted - self.lines.keys()
 
     def complete(self) -> None:
         """Read what was wanted only after its file had been left."""
@@ -61,11 +56,3 @@ class MemberWays:
                 for way in source:
                     line = line_of(way)
                     self.hold(way.id, line, missing=len(way.nodes) - len(line))
-
-
-def _place(locations: osmium.index.LocationTable, node: int) -> tuple[float, float] | None:
-    try:
-        at = locations.get(node)
-    except KeyError:
-        return None
-    return (at.lon, at.lat) if at.valid() else None

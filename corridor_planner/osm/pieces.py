@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind
+from corridor_planner.osm.chains import Chains, find_mates, link_chains, single_chains
 from corridor_planner.osm.reading import OsmData
 from corridor_planner.osm.strands import Strands, great_circles_m
 
@@ -93,7 +94,7 @@ def cut_pieces(strands: Strands, data: OsmData, *, kept: NDArray[np.int64], join
         length_m=along[ends] - along[begins],
     )  # fmt: skip
     share = _shares(strands, along, raw)
-    chains = _chains(raw, data, n_nodes, is_kept) if join_chains else [[(p, False)] for p in range(len(begins))]
+    chains = _chains(raw, data, is_kept) if join_chains else single_chains(len(begins))
     return _lay_out(strands, raw, share, chains, keys, representative)
 
 
@@ -147,108 +148,55 @@ def _shares(strands: Strands, along: NDArray[np.float64], raw: _Raw) -> NDArray[
     return np.stack([(along[raw.begin] - before) / whole, (along[raw.finish] - before) / whole], axis=1)
 
 
-def _chains(raw: _Raw, data: OsmData, n_nodes: int, is_kept: NDArray[np.bool_]) -> list[list[tuple[int, bool]]]:
-    """Return chains of (piece, reversed) in travel order, singles included, by lowest piece."""
-    n = len(raw.start)
-    degree = np.bincount(raw.start, minlength=n_nodes) + np.bincount(raw.end, minlength=n_nodes)
-    at_node: dict[int, list[int]] = {}
-    candidate = (degree == 2) & ~is_kept
-    loose = candidate[raw.start] | candidate[raw.end]
-    for piece in np.flatnonzero(loose).tolist():
-        for node in (int(raw.start[piece]), int(raw.end[piece])):
-            if candidate[node]:
-                at_node.setdefault(node, []).append(piece)
-    mates = {node: (p[0], p[1]) for node, p in at_node.items() if _fit(raw, data, node, p)}
-    done = np.zeros(n, bool)
-    chains: list[list[tuple[int, bool]]] = []
-    for piece in range(n):
-        if done[piece]:
-            continue
-        done[piece] = True
-        if not loose[piece]:
-            chains.append([(piece, False)])
-            continue
-        room_m = LONGEST_M - float(raw.length_m[piece])
-        ahead, room_m = _walk(raw, mates, done, piece, int(raw.end[piece]), room_m)
-        back, _ = _walk(raw, mates, done, piece, int(raw.start[piece]), room_m)
-        chains.append([(p, not r) for p, r in reversed(back)] + [(piece, False)] + ahead)
-    return chains
-
-
-def _fit(raw: _Raw, data: OsmData, node: int, pieces: list[int]) -> bool:
-    """Tell whether two pieces that meet at a node may be one."""
-    if len(pieces) != 2 or pieces[0] == pieces[1]:
-        return False
-    one, two = pieces
-    if raw.facts[one] != raw.facts[two] or raw.country[one] != raw.country[two]:
-        return False
-    facts = data.facts[raw.facts[one]]
-    if facts.alone and raw.way[one] != raw.way[two]:
-        return False
-    follow_on = (raw.end[one] == node) != (raw.end[two] == node)
-    return bool(facts.alike_both_ways or follow_on)
-
-
-def _walk(
-    raw: _Raw, mates: dict[int, tuple[int, int]], done: NDArray[np.bool_], piece: int, node: int, room_m: float
-) -> tuple[list[tuple[int, bool]], float]:
-    """Follow a chain from a piece over one of its nodes until it ends or is long enough."""
-    found: list[tuple[int, bool]] = []
-    while node in mates:
-        one, two = mates[node]
-        piece = two if piece == one else one
-        if done[piece] or raw.length_m[piece] > room_m:
-            break
-        room_m -= float(raw.length_m[piece])
-        done[piece] = True
-        backwards = bool(raw.end[piece] == node)
-        found.append((piece, backwards))
-        node = int(raw.start[piece] if backwards else raw.end[piece])
-    return found, room_m
+def _chains(raw: _Raw, data: OsmData, is_kept: NDArray[np.bool_]) -> Chains:
+    """Join pieces of equal facts and country; those of which one way's facts hold alone only within that way."""
+    both_ways = np.array([facts.alike_both_ways for facts in data.facts], bool)
+    alone = np.array([bool(facts.alone) for facts in data.facts], bool)[raw.facts]
+    alike = np.stack([raw.facts, raw.country, np.where(alone, raw.way, 0)], axis=1)
+    mate = find_mates(raw.start, raw.end, ~is_kept, alike=alike, one_way=~both_ways[raw.facts])
+    return link_chains(mate, raw.length_m, longest_m=LONGEST_M)
 
 
 def _lay_out(
-    strands: Strands, raw: _Raw, share: NDArray[np.float64], chains: list[list[tuple[int, bool]]],
-    keys: NDArray[np.int64], representative: NDArray[np.int64],
+    strands: Strands, raw: _Raw, share: NDArray[np.float64], chains: Chains, keys: NDArray[np.int64],
+    representative: NDArray[np.int64],
 ) -> Pieces:  # fmt: skip
-    first = np.array([chain[0][0] for chain in chains], np.int64)
-    first_back = np.array([chain[0][1] for chain in chains], bool)
-    last = np.array([chain[-1][0] for chain in chains], np.int64)
-    last_back = np.array([chain[-1][1] for chain in chains], bool)
-    start = np.where(first_back, raw.end[first], raw.start[first])
-    end = np.where(last_back, raw.start[last], raw.end[last])
-    members = np.array([piece for chain in chains for piece, _ in chain], np.int64)
-    lengths = np.array([len(chain) for chain in chains], np.int64)
-    heads = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    length_m = np.add.reduceat(raw.length_m[members], heads[:-1]) if len(chains) else np.zeros(0)
-    way = np.minimum.reduceat(raw.way[members], heads[:-1]) if len(chains) else np.zeros(0, np.int64)
+    heads, tails = chains.head[:-1], chains.head[1:] - 1
+    first, last = chains.piece[heads], chains.piece[tails]
+    start = np.where(chains.backwards[heads], raw.end[first], raw.start[first])
+    end = np.where(chains.backwards[tails], raw.start[last], raw.end[last])
+    some = len(heads) > 0
+    length_m = np.add.reduceat(raw.length_m[chains.piece], heads) if some else np.zeros(0)
+    way = np.minimum.reduceat(raw.way[chains.piece], heads) if some else np.zeros(0, np.int64)
     points, offset = _inner_points(raw, chains)
     used, spot = np.unique(np.concatenate([start, end]), return_inverse=True)
     at = representative[used]
-    order = np.lexsort((start, first, way))
-    number = np.zeros(len(chains), np.int64)
-    if len(chains):
-        fresh = np.concatenate([np.ones(1, bool), np.diff(way[order]) > 0])
-        position = np.arange(len(chains))
-        number[order] = position - np.maximum.accumulate(np.where(fresh, position, 0))
     return Pieces(
         node_key=keys[used], node_lon=strands.lon[at], node_lat=strands.lat[at], node_country=strands.country[at],
         start=spot[: len(start)], end=spot[len(start) :], facts=raw.facts[first], country=raw.country[first], way=way,
-        number=number, first_way=raw.way[first], last_way=raw.way[last], length_m=length_m, run_share=share[first],
-        offset=offset, lon=strands.lon[points], lat=strands.lat[points],
+        number=_numbers(way, first, start), first_way=raw.way[first], last_way=raw.way[last], length_m=length_m,
+        run_share=share[first], offset=offset, lon=strands.lon[points], lat=strands.lat[points],
     )  # fmt: skip
 
 
-def _inner_points(raw: _Raw, chains: list[list[tuple[int, bool]]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the positions of all inner points, joints of chains included, and the pieces' offsets."""
-    parts: list[NDArray[np.int64]] = []
-    offset = np.zeros(len(chains) + 1, np.int64)
-    for number, chain in enumerate(chains):
-        count = 0
-        for position, (piece, backwards) in enumerate(chain):
-            points = np.arange(raw.begin[piece], raw.finish[piece] + 1)
-            points = (points[::-1] if backwards else points)[1 if position == 0 else 0 : -1]
-            parts.append(points)
-            count += len(points)
-        offset[number + 1] = offset[number] + count
-    return (np.concatenate(parts) if parts else np.zeros(0, np.int64)), offset
+def _numbers(way: NDArray[np.int64], first: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a running number among the pieces that carry the same way."""
+    order = np.lexsort((start, first, way))
+    fresh = np.diff(way[order], prepend=-1) != 0
+    position = np.arange(len(way))
+    number = np.zeros(len(way), np.int64)
+    number[order] = position - np.maximum.accumulate(np.where(fresh, position, 0))
+    return number
+
+
+def _inner_points(raw: _Raw, chains: Chains) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the positions of all inner points, joints of chains included, and the chains' offsets."""
+    begin, finish = raw.begin[chains.piece], raw.finish[chains.piece]
+    leads = np.zeros(len(begin), np.int64)
+    leads[chains.head[:-1]] = 1  # a chain's very first point is its node
+    step = np.where(chains.backwards, -1, 1)
+    count = finish - begin - leads
+    stop = np.concatenate([np.zeros(1, np.int64), np.cumsum(count)])
+    from_ = np.where(chains.backwards, finish, begin) + step * leads
+    points = np.repeat(from_ - step * stop[:-1], count) + np.repeat(step, count) * np.arange(stop[-1])
+    return points, stop[chains.head]

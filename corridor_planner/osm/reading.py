@@ -7,46 +7,54 @@ versions the one with fewer missing nodes; the order of the files does not matte
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any, Final, TypeVar
 
 import numpy as np
-import osmium
 from numpy.typing import NDArray
-from osmium import BaseFilter
+from osmium import BaseFilter, BaseHandler, NodeLocationsForWays, OsmFileIterator, SimpleWriter
 from osmium.filter import KeyFilter, TagFilter
-from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
+from osmium.index import LocationTable, create_map, map_types
+from osmium.io import Reader
+from osmium.osm import NODE, RELATION, WAY, Node, Way, osm_entity_bits
 
-from corridor_planner.errors import InvalidInput
-from corridor_planner.osm.barriers import Barrier, read_barrier
+from corridor_planner.errors import EnvironmentFault, InvalidInput
+from corridor_planner.osm.barriers import BARRIER_TAGS, Barrier, read_barrier
 from corridor_planner.osm.boundaries import Boundary, boundary_ways, country_of, to_boundary
 from corridor_planner.osm.controls import POST_TAGS, Evidence, read_evidence
 from corridor_planner.osm.feature_reading import FeatureCollector
-from corridor_planner.osm.ferry_routes import is_ferry_route, with_routes
-from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.ferry_routes import is_ferry_route
+from corridor_planner.osm.file_position import FilePosition
+from corridor_planner.osm.findings import Findings
 from corridor_planner.osm.inputs import ReadingRules
 from corridor_planner.osm.member_ways import MemberWays, line_of
-from corridor_planner.osm.site_kinds import SITE_KEYS, read_site_kind
-from corridor_planner.osm.turns import RESTRICTION_KEYS, RelationParts, Restriction, is_restriction, read_restrictions
-from corridor_planner.osm.ways import RELEVANT_KEYS, RELEVANT_TAGS, Note, WayFacts, read_way
-from corridor_planner.units import great_circle_m
+from corridor_planner.osm.merging import WayColumns, join_lists
+from corridor_planner.osm.selection import EVERYTHING, Selection
+from corridor_planner.osm.site_kinds import SITE_KEYS, SITE_TAGS, read_site_kind
+from corridor_planner.osm.turns import RESTRICTION_KEYS, Member, Restriction, is_restriction, read_restrictions
+from corridor_planner.osm.way_reading import NOT_TRAVELLED, WayPool, renumber_facts, tell_gaps
+from corridor_planner.osm.way_text import SCALE, UNDEFINED, lines_writer, read_ways
+from corridor_planner.osm.ways import WayFacts
 
 Progress = Callable[[str, float], None]
+_Filter = TypeVar("_Filter", bound=BaseFilter)
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"
 SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-SCALE: Final = 1e-7  # degrees per unit of OpenStreetMap's whole-number coordinates
-_UNDEFINED: Final = 2_147_483_647
 _NODE_KEYS: Final = ("barrier", "government", *SITE_KEYS)
 _WAY_KEYS: Final = ("highway", "railway", "route", "boundary", "barrier", "amenity", "government")
-_WAY_TAGS: Final = (*RELEVANT_TAGS, ("boundary", "administrative"), *POST_TAGS)
+_POST_ON_RAILS: Final = ("railway", "border")
+_BOUNDARY: Final = ("boundary", "administrative")
 _RELATION_KEYS: Final = (*RESTRICTION_KEYS, "boundary", "route")
-_FERRY: Final = -1  # stands for the facts of a ferry until the routes it belongs to are known
-_ALL_OF_A_PROGRESS: Final = 0.6
+_LOCATIONS: Final = "sparse_mmap_array"  # grows without being copied, but not everywhere
+_MOSTLY_ELSEWHERE: Final = 0.9  # of its boundary: then the file is not about that country
+_TELL_EVERY: Final = 1_000  # elements
+_OF_ELEMENTS: Final = 0.7  # of the time that a file takes, the rest goes to its ways
+_ALL_OF_A_PROGRESS: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,47 +119,69 @@ class OsmData:
 class _Pool:
     """What is gathered over all files before the versions are compared."""
 
-    way_id: array[int] = field(default_factory=lambda: array("q"))
-    version: array[int] = field(default_factory=lambda: array("q"))
-    facts_of_way: array[int] = field(default_factory=lambda: array("i"))
-    size: array[int] = field(default_factory=lambda: array("q"))
-    ref: array[int] = field(default_factory=lambda: array("q"))
-    x: array[int] = field(default_factory=lambda: array("i"))
-    y: array[int] = field(default_factory=lambda: array("i"))
-    facts: dict[WayFacts, int] = field(default_factory=dict)
-    notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
+    ways: WayPool
     nodes: dict[int, TaggedNode] = field(default_factory=dict)
-    ferries: dict[tuple[int, int], tuple[dict[str, str], str]] = field(default_factory=dict)
     barriers: dict[int, tuple[int, Barrier | None]] = field(default_factory=dict)
     post_areas: dict[int, TaggedNode] = field(default_factory=dict)
-    relations: dict[int, tuple[int, dict[str, str], tuple[tuple[str, int, str], ...]]] = field(default_factory=dict)
+    relations: dict[int, _Relation] = field(default_factory=dict)
     timestamp: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Relation:
+    version: int
+    tags: Mapping[str, str]
+    members: tuple[Member, ...]
+
+
 def read_osm(
-    paths: Sequence[Path], findings: Findings, *, rules: ReadingRules, progress: Progress,
+    paths: Sequence[Path],
+    findings: Findings,
+    *,
+    rules: ReadingRules,
+    progress: Progress,
     features: FeatureCollector,
-) -> OsmData:  # fmt: skip
+    selection: Selection = EVERYTHING,
+) -> OsmData:
     """Read and merge files; what lies beside the road goes to ``features``.
 
     Raises
     ------
     InvalidInput
         When a file is missing, has another ending, is damaged or hostile.
+    EnvironmentFault
+        When there is no room for temporary files.
     """
     for path in paths:
         _refuse_foreign(path)
-    pool = _Pool()
+    pool = _Pool(ways=WayPool(rules=rules, selection=selection))
     ordered = sorted(paths, key=lambda path: (path.name, str(path)))
-    for number, path in enumerate(ordered):
-        progress(f"reading {path.name}", _ALL_OF_A_PROGRESS * number / len(ordered))
+    total_bytes = sum(path.stat().st_size for path in ordered) or 1
+    before = 0.0
+    for path in ordered:
+        share = path.stat().st_size / total_bytes
+
+        def tell(done: float, path: Path = path, before: float = before, share: float = share) -> None:
+            progress(f"reading {path.name}", _ALL_OF_A_PROGRESS * (before + share * done))
+
         try:
-            _read_file(path, pool, rules, features)
+            _read_file(path, pool, features, selection, tell)
         except (RuntimeError, ValueError, OSError) as error:
-            raise InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
-                            remedy="download it again, or check it with 'osmium fileinfo'") from error  # fmt: skip
+            raise _unreadable(path, error) from error
+        before += share
+    progress("merging", _ALL_OF_A_PROGRESS)
     features.members.complete()
-    return _merge(pool, features.members, rules, findings)
+    return _merge(pool, findings)
+
+
+def _unreadable(path: Path, error: Exception) -> InvalidInput | EnvironmentFault:
+    if isinstance(error, InvalidInput | EnvironmentFault):
+        return error
+    if getattr(error, "errno", None) in (ENOSPC, EDQUOT) or "No space left" in str(error):
+        return EnvironmentFault("temporary folder", gettempdir(), rule="it must have room for twice the extract",
+                                remedy="make room, or name another folder in the environment as TMPDIR")  # fmt: skip
+    return InvalidInput("OpenStreetMap file", str(path), rule=f"it must be readable: {error}",
+                        remedy="download it again, or check it with 'osmium fileinfo'")  # fmt: skip
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -162,89 +192,75 @@ def _refuse_foreign(path: Path) -> None:
                            remedy="give an OpenStreetMap extract")  # fmt: skip
 
 
-def _read_file(path: Path, pool: _Pool, rules: ReadingRules, features: FeatureCollector) -> None:
-    source = osmium.FileProcessor(str(path)).with_locations("flex_mem")
-    stamp = source.header.get("osmosis_replication_timestamp") or source.header.get("timestamp")
-    pool.timestamp = max(pool.timestamp, stamp or "")
-    for only in _filters(features):
-        source.with_filter(only)
-    memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]] = {}
-    for element in source:
-        tags = {tag.k: tag.v for tag in element.tags}
-        features.take(element, tags)
-        if element.is_way():
-            _take_way(element, tags, pool, features.members, memo, rules, as_of=(stamp or "undated")[:10])
-        elif element.is_node():
-            _take_node(element, tags, pool)
-        elif element.is_relation():
-            _take_relation(element, tags, pool)
-    for _, tags, members in pool.relations.values():
-        if country_of(tags):
-            features.members.want(boundary_ways(members))
-    features.members.read(path, source.node_location_storage)
-
-
-def _filters(features: FeatureCollector) -> Iterator[BaseFilter]:
-    """Yield what an element must fulfil, all of it, to reach Python."""
-    feature_keys = {key for key, _ in features.tags}
-    for kind, only in (
-        (NODE, KeyFilter(*_NODE_KEYS, *feature_keys)),
-        (NODE, KeyFilter("barrier", "name", "railway", "government", *features.keys)),
-        (WAY, KeyFilter(*_WAY_KEYS, *features.keys)),
-        (WAY, TagFilter(*_WAY_TAGS, *features.tags)),
-        (RELATION, KeyFilter(*_RELATION_KEYS, *feature_keys)),
-    ):
-        only.enable_for(kind)
-        yield only
-
-
-def _take_way(
-    way: Way,
-    tags: dict[str, str],
-    pool: _Pool,
-    lines: MemberWays,
-    memo: dict[tuple[tuple[str, str], ...], tuple[WayFacts | None, tuple[Note, ...]]],
-    rules: ReadingRules,
-    *,
-    as_of: str,
+def _read_file(
+    path: Path, pool: _Pool, features: FeatureCollector, selection: Selection, tell: Callable[[float], None]
 ) -> None:
-    if "boundary" in tags or "admin_level" in tags:
-        line = line_of(way)
-        lines.hold(way.id, line, missing=len(way.nodes) - len(line))
-    if read_evidence(tags) is not None:
-        _take_post_area(way, tags, pool)
-    key = tuple((k, v) for k, v in tags.items() if k in RELEVANT_KEYS)
-    if tags.get("route") == "ferry" and "highway" not in tags:
-        pool.ferries[way.id, way.version] = dict(key), as_of
-        _take_nodes(way, pool, _FERRY)
-        return
-    known = memo.get(key)
-    if known is None:
-        known = read_way(way.id, dict(key), rules, as_of=as_of)
-        if known[0] is None or not known[0].alone:
-            memo[key] = known
-    facts, notes = known
-    if notes:
-        pool.notes[way.id, way.version] = notes
-    if facts is not None:
-        _take_nodes(way, pool, pool.facts.setdefault(facts, len(pool.facts)))
+    """Read a file in one pass: ways to travel on as lines of text, all else one by one."""
+    table = create_map(_LOCATIONS if _LOCATIONS in map_types() else "flex_mem")
+    locations = NodeLocationsForWays(table)
+    locations.ignore_errors()
+    own: dict[int, _Relation] = {}
+    with TemporaryDirectory(prefix="corridor-planner-ways-") as folder:
+        lines = Path(folder) / "ways.opl"
+        with Reader(str(path)) as reader, lines_writer(lines) as writer:
+            stamp = reader.header().get("osmosis_replication_timestamp") or reader.header().get("timestamp") or ""
+            position = FilePosition(path)
+            # An iterator of libosmium does not keep its filters alive: they need a name.
+            chain = _handlers(selection, features, locations, writer)
+            for number, element in enumerate(OsmFileIterator(reader, *chain)):
+                _take(element, own, pool, features)
+                if number % _TELL_EVERY == 0:
+                    tell(_OF_ELEMENTS * position.share())
+        pool.timestamp = max(pool.timestamp, stamp)
+        tell(_OF_ELEMENTS)
+        pool.ways.take_file(lines, as_of=(stamp or "undated")[:10])
+        _read_members(path, own, pool, features.members, table)
+    for id_, relation in own.items():
+        _keep_relation(id_, relation, pool)
 
 
-def _take_nodes(way: Way, pool: _Pool, facts: int) -> None:
-    nodes = way.nodes
-    if len(nodes) < 2:
-        return
-    pool.way_id.append(way.id)
-    pool.version.append(way.version)
-    pool.facts_of_way.append(facts)
-    pool.size.append(len(nodes))
-    for node in nodes:
-        pool.ref.append(node.ref)
-        pool.x.append(node.x)
-        pool.y.append(node.y)
+def _handlers(
+    selection: Selection, features: FeatureCollector, locations: NodeLocationsForWays, writer: SimpleWriter
+) -> tuple[BaseHandler | BaseFilter, ...]:
+    """Return what libosmium does with an element, in this order; what passes all of it reaches Python.
+
+    Ways are filtered before their nodes are looked up, and written down before features are told from roads.
+    """
+    feature_keys = {key for key, _ in features.tags}
+    return (
+        _only(WAY, KeyFilter(*_WAY_KEYS, *features.keys)),
+        _only(WAY, TagFilter(*selection.tags, _BOUNDARY, *POST_TAGS, *features.tags)),
+        locations,
+        _only(NODE, KeyFilter(*_NODE_KEYS, *feature_keys)),
+        _only(NODE, KeyFilter("barrier", "name", "railway", "government", *features.keys)),
+        _only(NODE, TagFilter(*POST_TAGS, _POST_ON_RAILS, *BARRIER_TAGS, *SITE_TAGS, *features.tags)),
+        _only(RELATION, KeyFilter(*_RELATION_KEYS, *feature_keys)),
+        writer,
+        _only(WAY, TagFilter(*POST_TAGS, *features.tags)),
+    )
+
+
+def _only(kind: osm_entity_bits, chosen: _Filter) -> _Filter:
+    """Let a filter look at one kind of element, and pass all others."""
+    chosen.enable_for(kind)
+    return chosen
+
+
+def _take(element: Any, own: dict[int, _Relation], pool: _Pool, features: FeatureCollector) -> None:  # noqa: ANN401
+    tags = {tag.k: tag.v for tag in element.tags}
+    features.take(element, tags)
+    if element.is_node():
+        _take_node(element, tags, pool)
+    elif element.is_way():
+        _take_post_area(element, tags, pool)
+    elif country_of(tags) or is_restriction(tags) or is_ferry_route(tags):
+        members = tuple((m.type, m.ref, m.role) for m in element.members)
+        own[element.id] = _Relation(version=element.version, tags=tags, members=members)
 
 
 def _take_post_area(way: Way, tags: dict[str, str], pool: _Pool) -> None:
+    if read_evidence(tags) is None:
+        return
     line, before = line_of(way), pool.post_areas.get(way.id)
     if len(line) and (before is None or before.version < way.version):
         lon, lat = ((line.min(axis=0) + line.max(axis=0)) / 2).tolist()
@@ -260,102 +276,79 @@ def _take_node(node: Node, tags: dict[str, str], pool: _Pool) -> None:
         pool.nodes[node.id] = TaggedNode(id=node.id, version=node.version, lon=node.lon, lat=node.lat, tags=tags)
 
 
-def _take_relation(relation: Relation, tags: dict[str, str], pool: _Pool) -> None:
-    if not (country_of(tags) or is_restriction(tags) or is_ferry_route(tags)):
+def _keep_relation(id_: int, relation: _Relation, pool: _Pool) -> None:
+    """Keep the higher version; of equal ones, the members of both."""
+    before = pool.relations.get(id_)
+    if before is None or before.version < relation.version:
+        pool.relations[id_] = relation
+    elif before.version == relation.version and before.members != relation.members:
+        one, other = sorted((before.members, relation.members), key=lambda members: (-len(members), members))
+        pool.relations[id_] = replace(before, members=tuple(join_lists(one, other)))
+
+
+def _read_members(
+    path: Path, relations: Mapping[int, _Relation], pool: _Pool, members: MemberWays, table: LocationTable
+) -> None:
+    """Read again ways whose own tags say nothing: of boundaries, and of features."""
+    wanted = _untagged_boundaries(relations, pool)
+    sought = members.seek(path)
+    if not (wanted or sought):
         return
-    before = pool.relations.get(relation.id)
-    if before is None or before[0] < relation.version:
-        members = tuple((m.type, m.ref, m.role) for m in relation.members)
-        pool.relations[relation.id] = (relation.version, tags, members)
+    block = read_ways(path, wanted | sought, table)
+    pool.ways.take_boundaries(block, wanted)
+    for (way, line), size in zip(block.degrees(), block.size.tolist(), strict=True):
+        if way in sought:
+            members.hold(way, line, missing=size - len(line))
 
 
-def _merge(pool: _Pool, lines: MemberWays, rules: ReadingRules, findings: Findings) -> OsmData:
-    way_id, version = np.array(pool.way_id, np.int64), np.array(pool.version, np.int64)
-    size = np.array(pool.size, np.int64)
-    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
-    ref, x, y = np.array(pool.ref, np.int64), np.array(pool.x, np.int32), np.array(pool.y, np.int32)
-    gaps = np.add.reduceat(x == _UNDEFINED, start[:-1]) if len(size) else size
-    order = np.lexsort((np.arange(len(way_id)), gaps, -version, way_id))
-    chosen = order[np.concatenate([np.ones(1, bool), np.diff(way_id[order]) > 0])] if len(order) else order
-    _fill_gaps(ref, x, y)
-    relations = {id_: (tags, members) for id_, (_, tags, members) in pool.relations.items()}
-    facts_of_way = np.array(pool.facts_of_way, np.int32)
-    for row, facts in _read_ferries(pool, chosen[facts_of_way[chosen] == _FERRY], (start, x, y), relations, rules):
-        facts_of_way[row] = facts
-    chosen = chosen[facts_of_way[chosen] != _FERRY]
-    offset = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[chosen])])
-    take = np.repeat(start[chosen] - offset[:-1], size[chosen]) + np.arange(offset[-1])
-    _tell_notes(pool, dict(zip(way_id[chosen].tolist(), version[chosen].tolist(), strict=True)), findings)
-    missing = x[take] == _UNDEFINED
-    _tell_gaps(way_id[chosen], offset, ref[take], missing, findings)
+def _untagged_boundaries(relations: Mapping[int, _Relation], pool: _Pool) -> set[int]:
+    """Return the ways that boundaries lack, of countries that the file is about."""
+    held = pool.ways.ids_of_last_file()
+    wanted: set[int] = set()
+    for relation in relations.values():
+        if country_of(relation.tags):
+            rings = np.array(boundary_ways(relation.members), np.int64)
+            lacking = rings[~np.isin(rings, held)]
+            if len(lacking) < len(rings) * _MOSTLY_ELSEWHERE:
+                wanted.update(lacking.tolist())
+    return wanted
+
+
+def _merge(pool: _Pool, findings: Findings) -> OsmData:
+    relations = {id_: (relation.tags, relation.members) for id_, relation in pool.relations.items()}
+    ways = pool.ways.merged(findings, relations)
+    boundaries = _boundaries(pool, ways)
+    ways = ways.take(np.flatnonzero((ways.facts != NOT_TRAVELLED) & (ways.size > 1)))
+    tell_gaps(ways, findings)
     nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
+    facts_of_way, facts = renumber_facts(ways.facts, pool.ways.facts)
     return OsmData(
-        way_id=way_id[chosen], facts_of_way=facts_of_way[chosen], facts=tuple(pool.facts),
-        offset=offset, ref=ref[take], x=x[take], y=y[take], missing=missing,
+        way_id=ways.way_id, facts_of_way=facts_of_way, facts=facts, offset=ways.offset, ref=ways.ref, x=ways.x,
+        y=ways.y, missing=ways.x == UNDEFINED,
         posts=tuple(n for n in nodes if read_evidence(n.tags) is not None),
         post_areas=tuple(sorted(pool.post_areas.values(), key=lambda area: area.id)),
         sites=tuple(n for n in nodes if read_evidence(n.tags) is not Evidence.CONTROL),
         barriers={node: barrier for node, (_, barrier) in sorted(pool.barriers.items()) if barrier is not None},
-        restrictions=read_restrictions(relations, findings), boundaries=_boundaries(pool, lines),
-        timestamp=pool.timestamp,
+        restrictions=read_restrictions(relations, findings), boundaries=boundaries, timestamp=pool.timestamp,
     )  # fmt: skip
 
 
-def _read_ferries(
-    pool: _Pool, rows: NDArray[np.int64], drawn: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]],
-    relations: Mapping[int, RelationParts], rules: ReadingRules,
-) -> Iterator[tuple[int, int]]:  # fmt: skip
-    """Yield the ways of ferries that are kept and their facts, now that the routes they belong to are known."""
-    start, x, y = drawn
-    row_of = {pool.way_id[row]: row for row in rows.tolist()}
-    held = {way: pool.ferries[way, pool.version[row]] for way, row in row_of.items()}
-    length_m = {}
-    for way, row in row_of.items():
-        lon, lat = (axis[start[row] : start[row + 1]] * SCALE for axis in (x, y))
-        length_m[way] = sum(great_circle_m(*a, *b) for a, b in pairwise(zip(lon.tolist(), lat.tolist(), strict=True)))
-    for way, tags in sorted(with_routes({way: tags for way, (tags, _) in held.items()}, length_m, relations).items()):
-        facts, notes = read_way(way, tags, rules, as_of=held[way][1])
-        if notes:
-            pool.notes[way, pool.version[row_of[way]]] = notes
-        if facts is not None:
-            yield row_of[way], pool.facts.setdefault(facts, len(pool.facts))
+def _boundaries(pool: _Pool, ways: WayColumns) -> tuple[Boundary, ...]:
+    found = []
+    for id_, relation in sorted(pool.relations.items()):
+        if country_of(relation.tags):
+            drawn = {way: line for way in boundary_ways(relation.members) if (line := _line(ways, way)) is not None}
+            lines = {way: line for way, (line, _) in drawn.items()}
+            gapped = {way for way, (_, lacking) in drawn.items() if lacking}
+            found.append(to_boundary(id_, relation.tags, relation.members, lines, gapped))
+    return tuple(found)
 
 
-def _fill_gaps(ref: NDArray[np.int64], x: NDArray[np.int32], y: NDArray[np.int32]) -> None:
-    """Take the place of a node that one file lacks from another that holds it."""
-    gap = x == _UNDEFINED
-    if not gap.any() or gap.all():
-        return
-    known, first = np.unique(ref[~gap], return_index=True)
-    spot = np.minimum(np.searchsorted(known, ref[gap]), len(known) - 1)
-    found = known[spot] == ref[gap]
-    places = np.flatnonzero(~gap)[first[spot[found]]]
-    filled = np.flatnonzero(gap)[found]
-    x[filled], y[filled] = x[places], y[places]
-
-
-def _tell_notes(pool: _Pool, versions: Mapping[int, int], findings: Findings) -> None:
-    for (way, version), notes in sorted(pool.notes.items()):
-        if versions.get(way, version) == version:
-            for note in notes:
-                findings.note(note.kind, f"way/{way}", note.key, note.value)
-
-
-def _tell_gaps(
-    way_id: NDArray[np.int64], offset: NDArray[np.int64], ref: NDArray[np.int64], missing: NDArray[np.bool_],
-    findings: Findings,
-) -> None:  # fmt: skip
-    if not missing.any():
-        return
-    gaps = np.add.reduceat(missing, offset[:-1])
-    for way, count in zip(way_id[gaps > 0].tolist(), gaps[gaps > 0].tolist(), strict=True):
-        findings.note(FindingKind.WAY_INCOMPLETE, f"way/{way}", "missing nodes", str(count))
-    for node in np.unique(ref[missing]).tolist():
-        findings.note(FindingKind.NODE_MISSING, f"node/{node}")
-
-
-def _boundaries(pool: _Pool, lines: MemberWays) -> tuple[Boundary, ...]:
-    return tuple(
-        to_boundary(relation, tags, members, lines.lines, lines.gapped)
-        for relation, (_, tags, members) in sorted(pool.relations.items()) if country_of(tags)
-    )  # fmt: skip
+def _line(ways: WayColumns, way: int) -> tuple[NDArray[np.float64], int] | None:
+    """Return a way's line in degrees and how many of its nodes the files lack; None where they lack the way."""
+    row = int(np.searchsorted(ways.way_id, way))
+    if row == len(ways.way_id) or ways.way_id[row] != way:
+        return None
+    own = slice(int(ways.offset[row]), int(ways.offset[row + 1]))
+    held = ways.x[own] != UNDEFINED
+    return np.stack([ways.x[own], ways.y[own]], axis=1)[held] * SCALE, int((~held).sum())

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from corridor_planner.osm.boundaries import Boundary
-from corridor_planner.osm.reading import SCALE
+from corridor_planner.osm.way_text import SCALE
 
 _Points = NDArray[np.float64]
 

@@ -42,7 +42,8 @@ _LIMITS: Final = {
 }  # fmt: skip
 _NOT_USED: Final = ("hazmat", "hazmat:water", "maxbogieweight", "maxaxles")
 
-ROAD_VALUES: Final = (*_CLASSES, *sorted(_OTHERWISE_NOT_FOR_MOTORS), *NOT_IN_USE)
+PATH_VALUES: Final = tuple(sorted(_OTHERWISE_NOT_FOR_MOTORS))
+ROAD_VALUES: Final = (*_CLASSES, *PATH_VALUES, *NOT_IN_USE)
 ROAD_KEYS: Final = ACCESS_KEYS | ONEWAY_KEYS | {key for keys in _LIMITS.values() for key in keys} | {
     "highway", "area", "service", "toll", "tunnel", "bridge", "mountain_pass", "impassable", "status", "motorroad",
     *_TOLLS, *NOT_IN_USE, *SURFACE_KEYS, *_NOT_USED,

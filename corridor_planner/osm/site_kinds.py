@@ -15,13 +15,13 @@ _NO_RAILWAY_STATION: Final = ("subway", "light_rail", "monorail", "funicular", "
 _PORT_VALUES: Final = ("port", "harbour")
 _CONTAINERS: Final = ("container_terminal", "intermodal_freight_terminal")
 _LEISURE: Final = ("marina", "marina_no_facilities", "fishing")
-AREA_TAGS: Final = (
-    *(("place", value) for value in _SETTLEMENTS), ("railway", "station"), ("railway", "halt"), ("railway", "yard"),
-    ("landuse", "railway"), ("amenity", "ferry_terminal"), ("harbour", "yes"), ("seamark:type", "harbour"),
-    *((key, value) for key in ("industrial", "landuse") for value in _PORT_VALUES),
-    *(("industrial", value) for value in _CONTAINERS),
+_RAILWAY_SITES: Final = ("station", "halt", "yard")
+SITE_TAGS: Final = (
+    *(("place", value) for value in _SETTLEMENTS), *(("railway", value) for value in _RAILWAY_SITES),
+    ("amenity", "ferry_terminal"), *(("industrial", value) for value in (*_CONTAINERS, *_PORT_VALUES)),
+    *(("landuse", value) for value in ("railway", *_PORT_VALUES)), ("harbour", "yes"), ("seamark:type", "harbour"),
 )  # fmt: skip
-"""Tags of ways and relations that may be the areas of sites."""
+"""Tags of which every site has one; of harbours only those that say no more than yes are read."""
 SITE_KEYS: Final = ("place", "railway", "amenity", "industrial", "landuse", "harbour", "seamark:type")
 
 
@@ -94,7 +94,7 @@ def read_site_kind(tags: Mapping[str, str]) -> SiteKind | None:
     if tags.get("place") in _SETTLEMENTS:
         return SiteKind(tags["place"])
     railway = tags.get("railway")
-    if railway in ("station", "halt", "yard") and tags.get("station") not in _NO_RAILWAY_STATION:
+    if railway in _RAILWAY_SITES and tags.get("station") not in _NO_RAILWAY_STATION:
         return SiteKind(railway)
     if tags.get("amenity") == "ferry_terminal":
         return SiteKind.FERRY_TERMINAL

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.osm.countries import CountryMap
-from corridor_planner.osm.reading import SCALE, OsmData
+from corridor_planner.osm.reading import OsmData
+from corridor_planner.osm.way_text import SCALE
 from corridor_planner.units import EARTH_RADIUS_M
 
 

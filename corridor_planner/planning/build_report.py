@@ -107,6 +107,7 @@ class BuildReportDocument(Document):
     sources: list[str]
     data_timestamp: str = Field(description="newest date of the files, or empty")
     data_version: str
+    selection: str = Field(description="which kinds of way the network was to hold, in words")
     attribution: list[str]
     nodes: int
     arcs: int
@@ -141,7 +142,7 @@ def report_build(result: BuildResult, sources: Sequence[Path], out: Path) -> Bui
     measured = measure_network(network)
     return BuildReportDocument(
         name=network.meta.name, folder=str(out), sources=[path.name for path in sources],
-        data_timestamp=result.timestamp, data_version=network.meta.data_version,
+        data_timestamp=result.timestamp, data_version=network.meta.data_version, selection=network.meta.selection,
         attribution=list(network.meta.attribution), nodes=network.n_nodes, arcs=network.n_arcs,
         crossings=len(network.crossings), places=len(network.places), countries=list(network.countries),
         lengths=measured.lengths, cohesion=measured.cohesion,

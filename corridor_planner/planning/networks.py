@@ -14,6 +14,7 @@ from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import build_from_osm
 from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
+from corridor_planner.osm.selection import EVERYTHING, Selection, read_selection
 from corridor_planner.planning.build_report import BuildReportDocument, report_build
 from corridor_planner.planning.documents import Document
 from corridor_planner.planning.network_map import draw_network_page
@@ -56,6 +57,7 @@ class InfoDocument(Document):
     page: str | None = Field(description="HTML file that shows the network, where the folder has one")
     data_version: str
     format_version: int
+    selection: str = Field(description="which kinds of way a built network was to hold, in words; or empty")
     attribution: list[str]
     countries: list[str]
     nodes: int
@@ -79,6 +81,7 @@ def build_network(
     progress: Progress = silent,
     data: Path | None = None,
     hierarchy_from_arcs: int = HIERARCHY_FROM_ARCS,
+    selection: Selection = EVERYTHING,
 ) -> BuildReportDocument:
     """Build a network from OpenStreetMap files and keep it in a folder.
 
@@ -99,7 +102,7 @@ def build_network(
                            remedy="name one or more .osm.pbf or .osm files")  # fmt: skip
     check_writable(out)
     tables = build_tables(load_world(data), load_network_rules(data), load_feature_rules(data))
-    result = build_from_osm(sources, tables, name=name, progress=progress)
+    result = build_from_osm(sources, tables, name=name, progress=progress, selection=selection)
     document = report_build(result, sources, out)
     report = document.model_dump(mode="json", by_alias=True)
     progress("drawing", 0.93)
@@ -112,6 +115,17 @@ def build_network(
     save_network(result.network, out, report, features=result.features, page=page, hierarchy=hierarchy)
     progress("done", 1.0)
     return document
+
+
+def select_ways(roads: str | None, *, no_roads: bool = False, no_rail: bool = False) -> Selection:
+    """Return the kinds of way that a network is to hold, of words like ``motorway..tertiary``; None: every class.
+
+    Raises
+    ------
+    InvalidInput
+        When a word is no class of road, or nothing is left to select.
+    """
+    return read_selection(roads, no_roads=no_roads, no_rail=no_rail)
 
 
 def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[FeatureRule, ...] = ()) -> BuildTables:
@@ -164,6 +178,7 @@ def _describe(
     return InfoDocument(
         name=network.meta.name, kind=network.meta.kind, folder=folder, page=_page(folder),
         data_version=network.meta.data_version, format_version=network.meta.format_version,
+        selection=network.meta.selection,
         attribution=list(network.meta.attribution),
         countries=list(network.countries), nodes=network.n_nodes, arcs=network.n_arcs, layers=_layers(network),
         places=len(network.places), crossings=len(network.crossings),

@@ -1,10 +1,10 @@
 """Networks as folders: memory-mapped arrays, a small file of named values, and a description.
 
-A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array and
-``tables.json`` (places, crossings, services, seasons, names of legs). A large network has the arrays of
-its search hierarchy too. Beside them stand
-``report.json`` (how it was built) and ``map.html`` (how it looks), which are no part of its
-identity. Opening reads the description and the tables; arrays are mapped and read when used.
+A store holds ``meta.json`` (what it is, with sizes and checksums), one ``.npy`` file per array,
+``places.json`` (a line each) and ``tables.json`` (crossings, services, seasons, names of legs). A
+large network has the arrays of its search hierarchy too. Beside them stand ``report.json`` (how it
+was built) and ``map.html`` (how it looks), which are no part of its identity. Opening reads the
+description and the tables; arrays and places are mapped and read when used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import Crossing, Features, Ferry, Flight, Place, SeasonalRule, Source, Train
+from corridor_planner.domain import Crossing, Features, Ferry, Flight, SeasonalRule, Source, Train
+from corridor_planner.errors import DataFault
 from corridor_planner.graph.leg_names import SomeSources, WayLegs
 from corridor_planner.graph.leg_tags import LegTags, PackedTags, pack_tags
 from corridor_planner.graph.network import FORMAT_VERSION, Arcs, Geometry, Network, NetworkMeta, Nodes, Service
@@ -31,13 +32,16 @@ from corridor_planner.store.networks_files import (
     check_sums,
     fault,
     file_sum,
+    folder_identity,
     read_meta,
     whole_folder,
     write_meta,
 )
 from corridor_planner.store.networks_values import Interned, decode_rows, encode_row, encode_table, row_decoder
+from corridor_planner.store.place_rows import PlaceRows, write_places
 
 TABLES: Final = "tables.json"
+_PATIENCE: Final = 20  # replacements of a network while it is being opened
 PAGE: Final = "map.html"
 _HIERARCHY: Final = "hierarchy."
 _SERVICES: Final[dict[str, type[Any]]] = {"ferry": Ferry, "train": Train, "flight": Flight}
@@ -76,7 +80,9 @@ def save_network(
     with whole_folder(folder) as draft:
         for name, array in (_arrays(network) | _arrays_of_hierarchy(hierarchy)).items():
             np.save(draft / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-        text = json.dumps(_tables(network), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        interned = Interned()
+        write_places(draft, network.places, interned)
+        text = json.dumps(_tables(network, interned), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         (draft / TABLES).write_text(text, encoding="utf-8")
         save_features(features, draft)
         files = {
@@ -85,8 +91,8 @@ def save_network(
         write_meta(draft, {
             "schema": SCHEMA, "format_version": FORMAT_VERSION, "name": network.meta.name, "kind": network.meta.kind,
             "data_version": network.meta.data_version, "attribution": list(network.meta.attribution),
-            "nodes": network.n_nodes, "arcs": network.n_arcs, "features": features.counts(),
-            "files": files,
+            "selection": network.meta.selection, "nodes": network.n_nodes, "arcs": network.n_arcs,
+            "features": features.counts(), "files": files,
         })  # fmt: skip
         (draft / REPORT).write_text(json.dumps(dict(report or {}), indent=1, ensure_ascii=False), encoding="utf-8")
         if page is not None:
@@ -96,15 +102,31 @@ def save_network(
 def open_network(folder: Path) -> Network:
     """Open a network; checks version, sizes and the checksum of the description.
 
+    A network that is replaced meanwhile is opened again, so that all parts are of one build.
+
     Raises
     ------
     DataFault
         Names the file, the rule and the remedy.
     """
+    for _ in range(_PATIENCE):
+        before = folder_identity(folder)
+        try:
+            network = _open(folder)
+        except DataFault:
+            if folder_identity(folder) == before:
+                raise
+        else:
+            if folder_identity(folder) == before:
+                return network
+    raise fault(folder, "it must not be replaced all the time")
+
+
+def _open(folder: Path) -> Network:
     meta = read_meta(folder, newest=FORMAT_VERSION)
     try:
         tables = json.loads((folder / TABLES).read_text(encoding="utf-8"))
-        values = _named_values(tables)
+        values = _named_values(folder, tables)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise fault(folder / TABLES, f"it must hold the network's tables: {error}") from error
     parts = {
@@ -118,7 +140,8 @@ def open_network(folder: Path) -> Network:
         raise fault(folder / "first_out.npy", "it must have one number more than there are nodes")
     return Network(
         meta=NetworkMeta(name=meta["name"], kind=meta["kind"], data_version=meta["data_version"],
-                         attribution=tuple(meta["attribution"]), format_version=meta["format_version"]),
+                         attribution=tuple(meta["attribution"]), selection=meta.get("selection", ""),
+                         format_version=meta["format_version"]),
         leg_ids=legs, leg_sources=sources, leg_tags=tags, first_out=first_out, **parts, **values,
     )  # fmt: skip
 
@@ -187,15 +210,13 @@ def _arrays_of_hierarchy(hierarchy: Hierarchy | None) -> dict[str, NDArray[Any]]
     return {f"{_HIERARCHY}{f.name}": getattr(hierarchy, f.name) for f in fields(Hierarchy)}
 
 
-def _tables(network: Network) -> dict[str, Any]:
-    interned = Interned()
+def _tables(network: Network, interned: Interned) -> dict[str, Any]:
     named = network.leg_ids.named if isinstance(network.leg_ids, WayLegs) else network.leg_ids
     sources = network.leg_sources.known if isinstance(network.leg_sources, SomeSources) else network.leg_sources
     rules = {rule: None for rules in network.season_sets for rule in rules}
     number = {rule: i for i, rule in enumerate(rules)}
     tables = {
         "countries": list(network.countries),
-        "places": encode_table(Place, network.places, interned),
         "crossings": encode_table(Crossing, network.crossings, interned),
         "services": [[_service_word(s), encode_row(s, interned)] for s in network.services],
         "seasonal_rules": encode_table(SeasonalRule, tuple(rules), interned),
@@ -210,12 +231,12 @@ def _service_word(service: Service) -> str:
     return next(word for word, kind in _SERVICES.items() if type(service) is kind)
 
 
-def _named_values(tables: Mapping[str, Any]) -> dict[str, Any]:
+def _named_values(folder: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
     sources = decode_rows(Source, tables["sources"], ())
     rules = decode_rows(SeasonalRule, tables["seasonal_rules"], sources)
     return {
         "countries": tuple(tables["countries"]),
-        "places": decode_rows(Place, tables["places"], sources),
+        "places": PlaceRows(folder, sources),
         "crossings": decode_rows(Crossing, tables["crossings"], sources),
         "services": _services(tables["services"], sources),
         "season_sets": tuple(tuple(rules[i] for i in members) for members in tables["season_sets"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
@@ -16,6 +17,8 @@ from corridor_planner.errors import DataFault, EnvironmentFault, InvalidInput
 META: Final = "meta.json"
 REPORT: Final = "report.json"
 SCHEMA: Final = "corridor-planner/network"
+_HERE: Final = -100  # AT_FDCWD of <fcntl.h>: paths as they are
+_EXCHANGE: Final = 2  # RENAME_EXCHANGE of <linux/fs.h>
 _BUILD_AGAIN: Final = "build the network again with 'corridor-planner build'"
 
 
@@ -46,7 +49,16 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         raise EnvironmentFault("folder", str(folder), rule=f"it must be writable: {error.strerror or error}",
                                remedy="choose another folder or free some space") from error  # fmt: skip
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove(draft)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also when the request to stop comes while it is being removed."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def check_writable(folder: Path) -> None:
@@ -69,17 +81,27 @@ def _is_store(folder: Path) -> bool:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
+    """Give the draft the folder's name; an older store then has the draft's, and goes with it."""
     if not folder.exists() or not any(folder.iterdir()):
         draft.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
-    folder.rename(old)
+    elif not _exchanged(draft, folder):
+        old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+        try:
+            folder.rename(old)
+            draft.rename(folder)
+        finally:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            _remove(old)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Swap two names at once, so that nobody ever finds the folder missing; False where the system cannot."""
     try:
-        draft.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
@@ -133,6 +155,15 @@ def check_sums(folder: Path, meta: Mapping[str, Any]) -> None:
     for name, entry in meta["files"].items():
         if file_sum(folder / name) != entry["sha256"]:
             raise fault(folder / name, "its SHA-256 must be the one that was written")
+
+
+def folder_identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another that takes its name; None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
 
 
 def file_sum(path: Path) -> str:

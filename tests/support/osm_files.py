@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corridor_planner.osm.building import BuildResult, build_from_osm
 from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
+from corridor_planner.osm.selection import EVERYTHING, Selection
 
 KM = 1 / 111.1951  # degrees per kilometre on the sphere that lengths are measured on
 Tags = Mapping[str, str]
@@ -70,9 +71,12 @@ def _tags(tags: Tags) -> str:
     return "".join(f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items())
 
 
-def build(*paths: Path, tables: BuildTables = PLAIN, join_chains: bool = True) -> BuildResult:
+def build(
+    *paths: Path, tables: BuildTables = PLAIN, join_chains: bool = True, selection: Selection = EVERYTHING
+) -> BuildResult:
     """Build files without telling anybody."""
-    return build_from_osm(paths, tables, name="test", progress=lambda _stage, _share: None, join_chains=join_chains)
+    return build_from_osm(paths, tables, name="test", progress=lambda _stage, _share: None, join_chains=join_chains,
+                          selection=selection)  # fmt: skip
 
 
 def coarse_shapes(border: float) -> dict[str, Sequence[Sequence[NDArray[np.float64]]]]:

@@ -183,6 +183,36 @@ def test_what_does_not_fit_is_refused_with_file_rule_and_remedy(store, damage, s
     assert str(store) in str(caught.value)
 
 
+def test_places_are_read_when_they_are_asked_for(town, store):
+    many = replace(town, places=tuple(replace(town.places[0], id=f"p{i}", name=f"Straße\n{i}") for i in range(3_000)))
+    save_network(many, store)
+    opened = open_network(store)
+    assert opened.places[2_999] == many.places[-1] == opened.places[-1]
+    assert list(opened.places[:2]) == list(many.places[:2])
+    assert opened.places == many.places
+    assert opened.places != many.places[:-1]
+    with pytest.raises(IndexError):
+        opened.places[3_000]
+
+
+def test_a_damaged_place_is_told_when_it_is_asked_for(store):
+    path = store / "places.json"
+    head, *rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([head, b" " * (len(rows[0]) - 1) + b"\n", *rows[1:]]))
+    opened = open_network(store)
+    with pytest.raises(DataFault, match=r"places\.json.*must hold places.*build the network again"):
+        opened.places[0]
+    with pytest.raises(DataFault, match="SHA-256"):
+        verify_network(store)
+
+
+def test_a_table_of_other_fields_is_no_table_of_places(store):
+    path = store / "places.json"
+    path.write_bytes(path.read_bytes().replace(b'"id"', b'"ID"', 1))
+    with pytest.raises(DataFault, match="fields of a place are id"):
+        open_network(store)
+
+
 def test_a_changed_number_is_found_by_verifying(store):
     path = store / "arcs.length_m.npy"
     path.write_bytes(path.read_bytes()[:-1] + b"\x00")
