@@ -43,6 +43,7 @@ from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
 from corridor_planner.osm.restrictions import apply_restrictions, find_vias
+from corridor_planner.osm.road_names import name_legs
 from corridor_planner.osm.sailings import FerryMatch
 from corridor_planner.osm.selection import EVERYTHING, Selection
 from corridor_planner.osm.site_kinds import SITE_TAGS
@@ -374,6 +375,7 @@ def _freeze(work: _Work, joined: Joined, nodes: Nodes, columns: Columns, name: s
         meta=meta, countries=countries, nodes=nodes, arcs=to_arcs(columns), geometry=geometry,
         leg_ids=WayLegs(tuple(work.named), way, number),
         leg_sources=SomeSources(work.sources, len(work.named) + len(way)),
+        leg_tags=name_legs(work.data, way, after=len(work.named)),
         places=joined.places, crossings=joined.crossings, services=joined.services, season_sets=joined.season_sets,
     )  # fmt: skip
 

@@ -28,14 +28,15 @@ class WayColumns:
 
     Attributes
     ----------
-    way_id, version, facts, size : (ways,)
-        ``facts`` is an index, -1 for a way that nothing travels on.
+    way_id, version, facts, names, size : (ways,)
+        ``facts`` is an index, -1 for a way that nothing travels on; ``names`` too, -1 for a way without.
     ref, x, y : (nodes of all ways,)
     """
 
     way_id: NDArray[np.int64]
     version: NDArray[np.int64]
     facts: NDArray[np.int32]
+    names: NDArray[np.int32]
     size: NDArray[np.int64]
     ref: NDArray[np.int64]
     x: NDArray[np.int32]
@@ -51,14 +52,15 @@ class WayColumns:
         size = self.size[rows]
         start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
         nodes = np.repeat(self.offset[rows] - start[:-1], size) + np.arange(start[-1])
-        return WayColumns(way_id=self.way_id[rows], version=self.version[rows], facts=self.facts[rows], size=size,
-                          ref=self.ref[nodes], x=self.x[nodes], y=self.y[nodes])  # fmt: skip
+        return WayColumns(way_id=self.way_id[rows], version=self.version[rows], facts=self.facts[rows],
+                          names=self.names[rows], size=size, ref=self.ref[nodes], x=self.x[nodes],
+                          y=self.y[nodes])  # fmt: skip
 
 
 def concatenate(parts: Sequence[WayColumns]) -> WayColumns:
     """Return ways of several parts in one."""
-    types = {"way_id": np.int64, "version": np.int64, "facts": np.int32, "size": np.int64, "ref": np.int64,
-             "x": np.int32, "y": np.int32}  # fmt: skip
+    types = {"way_id": np.int64, "version": np.int64, "facts": np.int32, "names": np.int32, "size": np.int64,
+             "ref": np.int64, "x": np.int32, "y": np.int32}  # fmt: skip
     whole: dict[str, NDArray[Any]] = {
         name: np.concatenate([np.zeros(0, dtype), *(getattr(part, name) for part in parts)])
         for name, dtype in types.items()
@@ -120,7 +122,7 @@ def _joined(ways: WayColumns, rows: NDArray[np.int64]) -> WayColumns | None:
                                               strict=True)}  # fmt: skip
     at = np.array([place.get(ref, (UNDEFINED, UNDEFINED)) for ref in whole], np.int32).reshape(-1, 2)
     row = rows[:1]
-    return WayColumns(way_id=ways.way_id[row], version=ways.version[row], facts=ways.facts[row],
+    return WayColumns(way_id=ways.way_id[row], version=ways.version[row], facts=ways.facts[row], names=ways.names[row],
                       size=np.array([len(whole)]), ref=np.array(whole, np.int64), x=at[:, 0], y=at[:, 1])  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from osmium.io import Reader
 from osmium.osm import NODE, RELATION, WAY, Node, Way, osm_entity_bits
 
 from corridor_planner.errors import EnvironmentFault, InvalidInput
+from corridor_planner.graph.leg_tags import TagSet
 from corridor_planner.osm.barriers import BARRIER_TAGS, Barrier, read_barrier
 from corridor_planner.osm.boundaries import Boundary, boundary_ways, country_of, to_boundary
 from corridor_planner.osm.controls import POST_TAGS, Evidence, read_evidence
@@ -74,8 +75,8 @@ class OsmData:
 
     Attributes
     ----------
-    way_id, facts_of_way : (ways,)
-        Sorted ids, and the index of each way's facts.
+    way_id, facts_of_way, names_of_way : (ways,)
+        Sorted ids, and the indices of each way's facts and of its name and numbers, -1 for none.
     offset : (ways + 1,)
         Ways' nodes are ``offset[w]:offset[w + 1]`` of ``ref``, ``x`` and ``y``.
     x, y
@@ -93,6 +94,8 @@ class OsmData:
     way_id: NDArray[np.int64]
     facts_of_way: NDArray[np.int32]
     facts: tuple[WayFacts, ...]
+    names_of_way: NDArray[np.int32]
+    names: tuple[TagSet, ...]
     offset: NDArray[np.int64]
     ref: NDArray[np.int64]
     x: NDArray[np.int32]
@@ -323,7 +326,8 @@ def _merge(pool: _Pool, findings: Findings) -> OsmData:
     nodes = sorted(pool.nodes.values(), key=lambda node: node.id)
     facts_of_way, facts = renumber_facts(ways.facts, pool.ways.facts)
     return OsmData(
-        way_id=ways.way_id, facts_of_way=facts_of_way, facts=facts, offset=ways.offset, ref=ways.ref, x=ways.x,
+        way_id=ways.way_id, facts_of_way=facts_of_way, facts=facts,
+        names_of_way=ways.names, names=tuple(pool.ways.names), offset=ways.offset, ref=ways.ref, x=ways.x,
         y=ways.y, missing=ways.x == UNDEFINED,
         posts=tuple(n for n in nodes if read_evidence(n.tags) is not None),
         post_areas=tuple(sorted(pool.post_areas.values(), key=lambda area: area.id)),

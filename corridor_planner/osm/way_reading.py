@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor_planner.graph.leg_tags import TagSet
 from corridor_planner.osm.ferry_routes import with_routes
 from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.osm.inputs import ReadingRules
@@ -23,7 +24,10 @@ from corridor_planner.units import great_circle_m
 
 NOT_TRAVELLED: Final = -1
 _FERRY: Final = -2  # stands for the facts of a ferry until the routes it belongs to are known
+NAMELESS: Final = -1
 _RELEVANT: Final = frozenset(key.encode() for key in RELEVANT_KEYS)
+_NAMES: Final = frozenset({b"name", b"ref", b"int_ref"})
+_END_OF_A_NAME: Final = (b"name=", b"ref=")
 _OF_BOUNDARIES: Final = (b"boundary=", b"admin_level=")
 
 
@@ -46,6 +50,7 @@ class WayPool:
     selection: Selection
     parts: list[WayColumns] = field(default_factory=list)
     facts: dict[WayFacts, int] = field(default_factory=dict)
+    names: dict[TagSet, int] = field(default_factory=dict)
     notes: dict[tuple[int, int], tuple[Note, ...]] = field(default_factory=dict)
     ferries: dict[tuple[int, int], tuple[dict[str, str], str]] = field(default_factory=dict)
     _first_of_file: int = 0
@@ -55,22 +60,24 @@ class WayPool:
         self._first_of_file = len(self.parts)
         memo: dict[tuple[tuple[str, str], ...], _Read] = {}
         for block in read_lines(lines):
-            known: dict[bytes, _Read] = {}
-            read = []
+            known: dict[bytes, tuple[_Read, int]] = {}
+            read, names = [], []
             for way_id, text in zip(block.way_id.tolist(), block.tags, strict=True):
                 found = known.get(text)
                 if found is None:
-                    found = self._read(way_id, text, memo, as_of)
-                    if not found.alone:
+                    found = self._read(way_id, text, memo, as_of), self._name(text)
+                    if not found[0].alone:
                         known[text] = found
-                read.append(found)
-            self._keep(block, read)
+                read.append(found[0])
+                names.append(found[1])
+            self._keep(block, read, names)
 
     def take_boundaries(self, block: WayLines, wanted: Collection[int]) -> None:
         """Add those ways of a block that are wanted as boundaries, whatever their tags say."""
         facts = np.full(len(block.way_id), NOT_TRAVELLED, np.int32)
-        every = WayColumns(way_id=block.way_id, version=block.version, facts=facts, size=block.size, ref=block.ref,
-                           x=block.x, y=block.y)  # fmt: skip
+        names = np.full(len(block.way_id), NAMELESS, np.int32)
+        every = WayColumns(way_id=block.way_id, version=block.version, facts=facts, names=names, size=block.size,
+                           ref=block.ref, x=block.x, y=block.y)  # fmt: skip
         self.parts.append(every.take(np.flatnonzero(np.isin(block.way_id, list(wanted)))))
 
     def ids_of_last_file(self) -> NDArray[np.int64]:
@@ -94,14 +101,18 @@ class WayPool:
                 memo[tags] = found
         return found
 
-    def _keep(self, block: WayLines, read: list[_Read]) -> None:
+    def _name(self, text: bytes) -> int:
+        tags = read_tags(text, _NAMES) if any(end in text for end in _END_OF_A_NAME) else ()
+        return self.names.setdefault(tuple(sorted(tags)), len(self.names)) if tags else NAMELESS
+
+    def _keep(self, block: WayLines, read: list[_Read], names: list[int]) -> None:
         facts = np.array([found.facts for found in read], np.int32)
         lined = np.array([found.boundary for found in read], bool)
         drawn = (facts != NOT_TRAVELLED) | lined
         nodes = np.repeat(drawn, block.size)
         self.parts.append(WayColumns(
             way_id=block.way_id, version=block.version, facts=facts, size=np.where(drawn, block.size, 0),
-            ref=block.ref[nodes], x=block.x[nodes], y=block.y[nodes],
+            names=np.array(names, np.int32), ref=block.ref[nodes], x=block.x[nodes], y=block.y[nodes],
         ))  # fmt: skip
         for row in np.flatnonzero(facts == _FERRY).tolist():
             told = read[row].ferry
