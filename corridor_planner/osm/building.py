@@ -26,19 +26,19 @@ from corridor_planner.graph.network import Flag, Geometry, Network, NetworkMeta,
 from corridor_planner.osm.arcs import ArcTable, Columns, NodeTable, joined_nodes, to_arcs, with_added, with_copies
 from corridor_planner.osm.barriers import apply_barriers
 from corridor_planner.osm.borders import Keys, Passage, part_at_borders
-from corridor_planner.osm.controls import Evidence, read_posts
+from corridor_planner.osm.controls import read_posts
 from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.crossings import CrossingBook
 from corridor_planner.osm.feature_reading import FeatureCollector, TaggedShape
 from corridor_planner.osm.features import make_features
 from corridor_planner.osm.filling import fill_pieces
-from corridor_planner.osm.findings import FindingKind, Findings
+from corridor_planner.osm.findings import Findings
 from corridor_planner.osm.grid import NOWHERE
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.joining import Ground, Joined, join_layers
 from corridor_planner.osm.layers import RAILS, LayeredStrands, sort_into_layers
 from corridor_planner.osm.locating import stops_on_tracks
-from corridor_planner.osm.matches import BorderMatch, MatchKind, match_borders
+from corridor_planner.osm.matches import BorderMatch, match_borders, tell_unused
 from corridor_planner.osm.pieces import Pieces, cut_pieces
 from corridor_planner.osm.rail_geometry import as_osm_files
 from corridor_planner.osm.reading import ATTRIBUTION, OsmData, Progress, read_osm
@@ -140,7 +140,7 @@ def build_from_osm(
     _add_passages(work, book, passages)
     network, joined = _finish(work, book, passages, layered, name)
     borders = match_borders(book, passages, network)
-    _tell_unused(book, borders, findings)
+    tell_unused(book, borders, findings)
     clock.lap("arcs")
     features = _make_features(work, shapes)
     clock.lap("features")
@@ -391,12 +391,3 @@ def _name_countries(codes: Sequence[str], nodes: Nodes, columns: Columns) -> tup
     columns["country"] = number[land]
     nodes.country[:] = number[nodes.country]
     return tuple(codes[i] for i in used.tolist())
-
-
-def _tell_unused(book: CrossingBook, borders: Sequence[BorderMatch], findings: Findings) -> None:
-    for match in borders:
-        if match.kind is MatchKind.TABLE_ONLY:
-            findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", match.row_id)
-    for post in book.posts.posts:
-        if post.evidence is Evidence.CONTROL and post.element not in book.led_by:
-            findings.note(FindingKind.POST_UNUSED, post.element, "name", post.tags.get("name", ""))

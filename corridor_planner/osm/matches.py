@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from corridor_planner.domain import ArcKind, Crossing
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.borders import Passage
+from corridor_planner.osm.controls import Evidence
 from corridor_planner.osm.crossings import CrossingBook
+from corridor_planner.osm.findings import FindingKind, Findings
 from corridor_planner.units import METRES_PER_KM, great_circle_m
 
 _MOVED_M: Final = 2_000.0  # beyond the accuracy of the row's place
@@ -121,3 +123,13 @@ def _cells(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int
     """Return the numbers of the cells of a grid that points lie in, each once."""
     x, y = (np.floor(degrees * _CELLS_PER_DEGREE).astype(np.int64) for degrees in (lon, lat))
     return np.unique(x * _ROW_OF_CELLS + y)
+
+
+def tell_unused(book: CrossingBook, borders: Sequence[BorderMatch], findings: Findings) -> None:
+    """Count rows of the table that nothing passes, and border controls that no passage leads by."""
+    for match in borders:
+        if match.kind is MatchKind.TABLE_ONLY:
+            findings.note(FindingKind.CROSSING_NOT_FOUND, "table", "border_crossings", match.row_id)
+    for post in book.posts.posts:
+        if post.evidence is Evidence.CONTROL and post.element not in book.led_by:
+            findings.note(FindingKind.POST_UNUSED, post.element, "name", post.tags.get("name", ""))
