@@ -159,6 +159,8 @@ def anchor(evaluated: Evaluated, end: End) -> Anchor | Message:
         return Message(id="no_plan.no_access", values={
             "place": end.place.name, "country": end.place.country, "profile": costs.circumstances.profile.name,
         })  # fmt: skip
+    if network.meta.kind == "built" and end.crossing < 0 and not evaluated.main_nodes[list(fitting)].any():
+        return _snap(evaluated, end)  # the middle of a town may be shut to the vehicle
     return Anchor(end=end, place=end.place, nodes=fitting)
 
 

@@ -15,6 +15,7 @@ from corridor_planner.planning.routes import plan_route
 from corridor_planner.planning.session import open_planner
 from corridor_planner.settings import Settings
 from corridor_planner.webapp.factory import create_app
+from tests.support.osm_files import write_osm
 
 FILE = Path(__file__).parents[1] / "data" / "two_countries.osm"
 
@@ -160,3 +161,20 @@ def test_no_source_is_refused(tmp_path):
 def test_a_folder_that_is_no_network_cannot_be_described(tmp_path):
     with pytest.raises(DataFault, match=r"meta\.json"):
         describe_network(tmp_path)
+
+
+def test_a_town_whose_middle_is_shut_to_trucks_is_reached_from_its_edge(tmp_path):
+    """The town's own node lies in a street for vehicles up to 18 t."""
+    zone = {"highway": "residential", "maxweight": "18"}
+    source = write_osm(
+        tmp_path / "town.osm",
+        {1: (0, 0), 2: (0.3, 0), 3: (3, 0), 4: (0, 0.01, {"place": "town", "name": "Oldtown"}),
+         5: (3, 0.01, {"place": "town", "name": "Newtown"})},
+        {10: ([1, 2], zone), 11: ([2, 3], {"highway": "primary"})},
+    )  # fmt: skip
+    build_network([source], tmp_path / "town", name="town")
+    planner = open_planner(str(tmp_path / "town"))
+    for profile, km in (("car", 3.0), ("truck-40t", 2.7)):
+        document = plan_route(planner, RouteRequest(origin="Oldtown", destination="Newtown", profile=profile))
+        assert document.plans, document.reason
+        assert document.plans[0].totals.distance_m / 1000 == pytest.approx(km, abs=0.05)
