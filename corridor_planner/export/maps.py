@@ -8,15 +8,16 @@ host: no tiles, no content delivery network, and names enter as text, never as H
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
-from jinja2 import Environment
+from jinja2 import Environment, FunctionLoader
 
 from corridor_planner.export.maps_bundle import (
+    MODULES,
     data_url,
     drawing_code,
     leaflet_css,
@@ -116,19 +117,33 @@ def explore(document: Document) -> SelfContainedMap:
 
 def standalone_html(document: Document) -> str:
     """Return one HTML file with map, totals, steps and sources; it opens without any network."""
-    html, script = page_parts()
     plans = document["plans"]
     legs = plans[0]["legs"] if plans else []
+    title = f"{legs[0]['from']['name']} \u2192 {legs[-1]['to']['name']}" if legs else page_words()["no_plan.title"]
+    return render_standalone("standalone.html", {
+        "title": title, "lang": document["request"].get("lang") or "en", "document": script_json(document),
+    })  # fmt: skip
+
+
+def render_standalone(
+    template: str, values: Mapping[str, object], *, modules: Sequence[str] = MODULES, sheets: Sequence[str] = ()
+) -> str:
+    """Return a template that extends ``standalone_base.html``, with map, scripts and styles inside.
+
+    Parameters
+    ----------
+    values
+        What the template shows, ``title`` and ``lang`` among it; text is escaped.
+    modules, sheets
+        Scripts of the page, and its style sheets beside those of every page.
+    """
+    html, script = page_parts()
     words = page_words()
-    title = f"{legs[0]['from']['name']} \u2192 {legs[-1]['to']['name']}" if legs else words["no_plan.title"]
-    template = Environment(autoescape=True).from_string(
-        web_file("templates/standalone.html").read_text(encoding="utf-8")
-    )
-    return template.render(
-        title=title, lang=document["request"].get("lang") or "en", made=words["standalone.made"],
-        style=leaflet_css() + styles("tokens", "layout", "panel", "map", "standalone"),
-        leaflet=read_static("vendor/leaflet/leaflet.js"), code=drawing_code(), map_html=html, map_script=script,
-        words=script_json(words), base=read_static("map/base.json"), document=script_json(document),
+    pages = FunctionLoader(lambda name: web_file(f"templates/{name}").read_text(encoding="utf-8"))
+    return Environment(autoescape=True, loader=pages).get_template(template).render(
+        **values, words=words, words_json=script_json(words), map_html=html, map_script=script,
+        style=leaflet_css() + styles("tokens", "layout", "panel", "map", "standalone", *sheets),
+        leaflet=read_static("vendor/leaflet/leaflet.js"), code=drawing_code(modules), base=read_static("map/base.json"),
     )  # fmt: skip
 
 

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Final
 
-from jinja2 import Environment
-
-from corridor_planner.export.maps import page_parts, page_words
-from corridor_planner.export.maps_bundle import drawing_code, leaflet_css, read_static, script_json, styles
+from corridor_planner.export.maps import render_standalone
+from corridor_planner.export.maps_bundle import script_json
 from corridor_planner.export.plain_text import visible
-from corridor_planner.resources import web_file
 
 MODULES: Final = ("dom", "strings", "format", "map/base", "map/symbols", "map/network")
 
@@ -75,17 +72,11 @@ def network_html(
     attribution: Sequence[str], lang: str = "en",
 ) -> str:  # fmt: skip
     """Return one HTML file with map and report; it opens without any network."""
-    html, script = page_parts()
-    words = page_words()
-    template = Environment(autoescape=True).from_string(web_file("templates/network.html").read_text(encoding="utf-8"))
-    return template.render(
-        title=visible(title), lang=lang, words=words, summary=summary, left_out=left_out,
-        tables=[_visible(table) for table in tables], attribution=attribution,
-        style=leaflet_css() + styles("tokens", "layout", "panel", "map", "standalone", "network"),
-        leaflet=read_static("vendor/leaflet/leaflet.js"), code=drawing_code(MODULES), map_html=html,
-        map_script=script, words_json=script_json(words), base=read_static("map/base.json"),
-        picture=script_json(_plain(picture)),
-    )  # fmt: skip
+    return render_standalone("network.html", {
+        "title": visible(title), "lang": lang, "summary": summary, "left_out": left_out,
+        "tables": [_visible(table) for table in tables], "attribution": attribution,
+        "picture": script_json(_plain(picture)),
+    }, modules=MODULES, sheets=("network",))  # fmt: skip
 
 
 def _plain(value: object) -> object:

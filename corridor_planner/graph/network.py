@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, Crossing, Ferry, Flight, Layer, Place, SeasonalRule, Source, Train
+from corridor_planner.graph.globe import unit_vectors
 from corridor_planner.graph.leg_tags import LegTags
 
 if TYPE_CHECKING:
@@ -236,8 +237,13 @@ class Network:
     @cached_property
     def unit_vectors(self) -> Floats:
         """(nodes, 3) points on the unit sphere, for nearest-node search."""
-        lon, lat = np.radians(self.nodes.lon), np.radians(self.nodes.lat)
-        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        return unit_vectors(self.nodes.lon, self.nodes.lat)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of the nodes in degrees; None for a network without nodes."""
+        lon, lat = self.nodes.lon, self.nodes.lat
+        return (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())) if self.n_nodes else None
 
     @cached_property
     def search_tree(self) -> cKDTree:

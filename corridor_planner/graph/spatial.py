@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.errors import InvalidInput
+from corridor_planner.graph.globe import unit_vectors
 from corridor_planner.graph.network import Network
 from corridor_planner.units import EARTH_RADIUS_M, METRES_PER_KM
 
@@ -88,7 +89,7 @@ def largest_component(network: Network, usable_arcs: Mask, *, both_ways: bool = 
 
 
 def _nearest(network: Network, lon: float, lat: float, usable: Mask) -> tuple[int, float] | None:
-    point = _unit_vector(lon, lat)
+    point = unit_vectors(np.array([lon]), np.array([lat]))[0]
     look = min(_FIRST_LOOK, network.n_nodes)
     while 0 < look < network.n_nodes:
         chords, candidates = network.search_tree.query(point, k=look)
@@ -118,8 +119,3 @@ def _same_spot(network: Network, node: int, usable: Mask) -> tuple[int, ...]:
     place = int(network.nodes.place[node])
     ashore = network.nodes_of_place.get(place, ()) if place >= 0 else ()
     return tuple(sorted({node, *(n for n in ashore if usable[n])}))
-
-
-def _unit_vector(lon: float, lat: float) -> NDArray[np.float64]:
-    x, y = np.radians(lon), np.radians(lat)
-    return np.array([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, OpenBorder, RoadClass
+from corridor_planner.graph.globe import great_circles_m
 from corridor_planner.osm.claims import claim_far_sides
 from corridor_planner.osm.controls import Post
 from corridor_planner.osm.countries import CountryMap
@@ -24,7 +25,7 @@ from corridor_planner.osm.grid import NOWHERE
 from corridor_planner.osm.labels import settle_countries
 from corridor_planner.osm.posts import Half, Side, countries_beside, find_halves, settle_posts, split_at_posts
 from corridor_planner.osm.reading import OsmData
-from corridor_planner.osm.strands import Strands, great_circles_m
+from corridor_planner.osm.strands import Strands
 
 MINOR: Final = (RoadClass.RESIDENTIAL, RoadClass.SERVICE, RoadClass.TRACK)
 _LEAST_STUB_M: Final = 0.5  # of an edge that is cut, on either side

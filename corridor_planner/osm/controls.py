@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.osm.globe import Spots
+from corridor_planner.graph.globe import Spots
 from corridor_planner.units import great_circle_m
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from corridor_planner.graph.globe import Spots
 from corridor_planner.osm.boundaries import Boundary
 from corridor_planner.osm.boundary_lines import BoundaryLines
 from corridor_planner.osm.faces import divide_box
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.grid import NOWHERE, find_areas
 from corridor_planner.osm.rings import close_area
 from corridor_planner.units import EARTH_RADIUS_M

@@ -14,12 +14,12 @@ from typing import Final
 import numpy as np
 
 from corridor_planner.domain import Confidence, Crossing, CrossingStatus, PassengerRule
+from corridor_planner.graph.globe import Spots
 from corridor_planner.graph.network import Flag
 from corridor_planner.osm.access import access_flags
 from corridor_planner.osm.assumed import assume_crossing, osm_source
 from corridor_planner.osm.controls import Evidence, Post, PostIndex
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import Spots
 from corridor_planner.units import METRES_PER_KM, great_circle_m
 
 REACH_M: Final = 5_000.0

@@ -12,10 +12,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from corridor_planner.graph.folding import fold
+from corridor_planner.graph.globe import chord, unit_vectors
 from corridor_planner.osm import feature_values as said
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import unit_vectors
-from corridor_planner.units import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from corridor_planner.osm.features import Candidate
@@ -56,8 +55,7 @@ def _pairs(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
 def _near(candidates: Sequence[Candidate], group: Sequence[int], reach_m: float) -> Iterator[tuple[int, int]]:
     lon = np.array([candidates[i].lon for i in group])
     lat = np.array([candidates[i].lat for i in group])
-    chord = 2 * np.sin(reach_m / EARTH_RADIUS_M / 2)
-    for one, other in cKDTree(unit_vectors(lon, lat)).query_pairs(chord):
+    for one, other in cKDTree(unit_vectors(lon, lat)).query_pairs(chord(reach_m)):
         yield group[one], group[other]
 
 

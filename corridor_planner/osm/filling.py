@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.domain import ArcKind, RoadClass
+from corridor_planner.domain import ArcKind, ClassSpeed, RoadClass
 from corridor_planner.osm.findings import EXAMPLES_PER_KIND, FindingKind, Findings
 from corridor_planner.osm.grid import NOWHERE
-from corridor_planner.osm.inputs import DEFAULT_COUNTRY, BuildTables, ClassSpeed
+from corridor_planner.osm.inputs import DEFAULT_COUNTRY, BuildTables
 from corridor_planner.osm.pieces import Pieces
 from corridor_planner.osm.values import LEGAL
 from corridor_planner.osm.ways import WayFacts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import (
+    ClassSpeed,
     Crossing,
     FeatureRule,
     Ferry,
@@ -18,21 +18,12 @@ from corridor_planner.domain import (
     Place,
     RoadLeg,
     SeasonalRule,
+    SurfaceSpeed,
     Train,
 )
 from corridor_planner.osm.values import ImplicitLimit, no_implicit_limit
 
 DEFAULT_COUNTRY = "default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassSpeed:
-    """Speeds on a class of road in km/h: what the law allows and what is usual."""
-
-    legal_light_kmh: float
-    legal_heavy_kmh: float
-    typical_light_kmh: float
-    typical_heavy_kmh: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,23 +53,6 @@ class SpeedDefaults:
             return self.get(country, highway, urban=urban).legal_light_kmh
 
         return limit_kmh
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurfaceSpeed:
-    """What a value of ``surface``, ``smoothness`` or ``tracktype`` lets one drive.
-
-    Attributes
-    ----------
-    light_kmh, heavy_kmh
-        Highest speed of cars and trucks, inf for any, 0 where nothing passes.
-    unpaved
-        None where the value does not tell.
-    """
-
-    light_kmh: float = math.inf
-    heavy_kmh: float = math.inf
-    unpaved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

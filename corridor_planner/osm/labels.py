@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from corridor_planner.graph.globe import great_circles_m
 from corridor_planner.osm.countries import CountryMap, Doubt
 from corridor_planner.osm.grid import NOWHERE
-from corridor_planner.osm.strands import Strands, great_circles_m
+from corridor_planner.osm.strands import Strands
 
 _DETOUR_M: Final = 1_000_000.0  # for passing a line
 _DEEP_M: Final = 1_000.0  # farther than this behind a coarse line counts where nothing is settled

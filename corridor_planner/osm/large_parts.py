@@ -16,10 +16,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from corridor_planner.domain import ArcKind, Layer, RoadClass
+from corridor_planner.graph.globe import Spots, great_circles_m
 from corridor_planner.graph.network import Flag, Nodes
 from corridor_planner.osm.arcs import Columns
-from corridor_planner.osm.globe import Spots
-from corridor_planner.osm.strands import great_circles_m
 
 LONG_M: Final = 100_000.0
 THROUGH_TRACK_M: Final = 500.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import Layer
-from corridor_planner.osm.globe import Spots
+from corridor_planner.graph.globe import Spots
 from corridor_planner.osm.large_parts import LargeParts
 from corridor_planner.osm.layers import RAILS
 from corridor_planner.osm.site_kinds import SiteKind

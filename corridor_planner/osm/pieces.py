@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind
+from corridor_planner.graph.globe import great_circles_m
 from corridor_planner.osm.chains import Chains, find_mates, link_chains, single_chains
 from corridor_planner.osm.reading import OsmData
-from corridor_planner.osm.strands import Strands, great_circles_m
+from corridor_planner.osm.strands import Strands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,6 @@ _LIMITS: Final = {
 _NOT_USED: Final = ("hazmat", "hazmat:water", "maxbogieweight", "maxaxles")
 
 PATH_VALUES: Final = tuple(sorted(_OTHERWISE_NOT_FOR_MOTORS))
-ROAD_VALUES: Final = (*_CLASSES, *PATH_VALUES, *NOT_IN_USE)
 ROAD_KEYS: Final = ACCESS_KEYS | ONEWAY_KEYS | {key for keys in _LIMITS.values() for key in keys} | {
     "highway", "area", "service", "toll", "tunnel", "bridge", "mountain_pass", "impassable", "status", "motorroad",
     *_TOLLS, *NOT_IN_USE, *SURFACE_KEYS, *_NOT_USED,

@@ -17,11 +17,11 @@ import shapely
 
 from corridor_planner.domain import Place
 from corridor_planner.graph.folding import fold, romanise
+from corridor_planner.graph.globe import Spots
 from corridor_planner.graph.sites import PORT, port_place
 from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.feature_reading import TaggedShape
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.grid import NOWHERE
 from corridor_planner.osm.inputs import BuildTables
 from corridor_planner.osm.reading import TaggedNode

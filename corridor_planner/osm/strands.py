@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from corridor_planner.osm.countries import CountryMap
 from corridor_planner.osm.reading import OsmData
 from corridor_planner.osm.way_text import SCALE
-from corridor_planner.units import EARTH_RADIUS_M
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +111,3 @@ def lay_strands(data: OsmData, countries: CountryMap) -> Strands:
         key=data.ref[keep], lon=lon, lat=lat, first=first[keep], way=way[keep], country=where.country,
         certain=where.certain, doubt=where.doubt,
     ).without_single_points()  # fmt: skip
-
-
-def great_circles_m(
-    lon_a: NDArray[np.float64], lat_a: NDArray[np.float64], lon_b: NDArray[np.float64], lat_b: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return haversine distances in metres; the vectorised twin of ``units.great_circle_m``."""
-    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
-    half = np.sin((phi_b - phi_a) / 2) ** 2
-    half += np.cos(phi_a) * np.cos(phi_b) * np.sin(np.radians(lon_b - lon_a) / 2) ** 2
-    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return distance

@@ -18,12 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.domain import ArcKind, RoadClass, RoadLeg, SeasonalRule
+from corridor_planner.graph.globe import Spots, great_circles_m
 from corridor_planner.graph.network import Flag, Nodes
 from corridor_planner.osm.arcs import Columns
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.least_cost import LeastCost
-from corridor_planner.osm.strands import great_circles_m
 from corridor_planner.units import METRES_PER_KM
 
 PASS_REACH_M: Final = 3_000.0  # from the table's point to the road over the pass

@@ -17,11 +17,11 @@ from scipy.sparse.csgraph import dijkstra
 from corridor_planner.domain import ArcKind, Crossing, GaugeChange, Layer
 from corridor_planner.graph.assembly import NetworkDraft
 from corridor_planner.graph.borders import add_gauge_change, add_mode_change
+from corridor_planner.graph.globe import Spots
 from corridor_planner.graph.network import NONE, Flag, Nodes
 from corridor_planner.graph.sites import Sites
 from corridor_planner.osm.arcs import Columns
 from corridor_planner.osm.findings import FindingKind, Findings
-from corridor_planner.osm.globe import Spots
 from corridor_planner.osm.large_parts import LargeParts
 from corridor_planner.osm.layers import RAILS
 from corridor_planner.osm.locating import LocatedSite

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor_planner.graph.globe import great_circles_m
 from corridor_planner.graph.leg_tags import TagSet
 from corridor_planner.osm.ferry_routes import with_routes
 from corridor_planner.osm.findings import FindingKind, Findings
@@ -20,7 +20,6 @@ from corridor_planner.osm.selection import Selection
 from corridor_planner.osm.turns import RelationParts
 from corridor_planner.osm.way_text import SCALE, UNDEFINED, WayLines, read_lines, read_tags
 from corridor_planner.osm.ways import RELEVANT_KEYS, Note, WayFacts, read_way
-from corridor_planner.units import great_circle_m
 
 NOT_TRAVELLED: Final = -1
 _FERRY: Final = -2  # stands for the facts of a ferry until the routes it belongs to are known
@@ -161,7 +160,7 @@ def _length_m(ways: WayColumns, row: int) -> float:
     own = slice(int(ways.offset[row]), int(ways.offset[row + 1]))
     held = ways.x[own] != UNDEFINED
     lon, lat = (axis[own][held] * SCALE for axis in (ways.x, ways.y))
-    return sum(great_circle_m(*a, *b) for a, b in pairwise(zip(lon.tolist(), lat.tolist(), strict=True)))
+    return float(great_circles_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
 
 
 def tell_gaps(ways: WayColumns, findings: Findings) -> None:

@@ -13,13 +13,10 @@ from corridor_planner.osm.closures import CONDITIONAL_KEYS, FROST_KEYS
 from corridor_planner.osm.facts import Note, Reader, WayFacts
 from corridor_planner.osm.ferries import FERRY_KEYS, read_ferry
 from corridor_planner.osm.inputs import ReadingRules
-from corridor_planner.osm.railways import RAIL_KEYS, RAIL_VALUES, read_railway
-from corridor_planner.osm.roads import ROAD_KEYS, ROAD_VALUES, read_road
+from corridor_planner.osm.railways import RAIL_KEYS, read_railway
+from corridor_planner.osm.roads import ROAD_KEYS, read_road
 from corridor_planner.osm.speeds import SPEED_KEYS
 
-RELEVANT_TAGS: Final = (
-    *(("highway", value) for value in ROAD_VALUES), *(("railway", value) for value in RAIL_VALUES), ("route", "ferry"),
-)  # fmt: skip
 RELEVANT_KEYS: Final = (
     ROAD_KEYS | RAIL_KEYS | FERRY_KEYS | SPEED_KEYS | frozenset((*CONDITIONAL_KEYS, *FROST_KEYS, "seasonal"))
 )
@@ -46,4 +43,4 @@ def read_way(
     return facts, tuple(reader.notes)
 
 
-__all__ = ["RELEVANT_KEYS", "RELEVANT_TAGS", "Note", "WayFacts", "read_way"]
+__all__ = ["RELEVANT_KEYS", "Note", "WayFacts", "read_way"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from corridor_planner.osm.globe import unit_vectors
+from corridor_planner.graph.globe import chords_to_m, unit_vectors
 from corridor_planner.units import EARTH_RADIUS_M
 
 Degrees = NDArray[np.float64]
@@ -46,12 +46,6 @@ class Line:
         dx, dy = x1 - x0, y1 - y0
         share = np.clip(-(x0 * dx + y0 * dy) / np.maximum(dx**2 + dy**2, 1e-9), 0.0, 1.0)
         return np.hypot(x0 + share * dx, y0 + share * dy), self._along_m[step] + share * self._steps_m[step]
-
-
-def chords_to_m(chord: NDArray[np.float64]) -> Metres:
-    """Return great circles over straight lines through the unit sphere."""
-    found: Metres = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, chord / 2))
-    return found
 
 
 def _filled(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:

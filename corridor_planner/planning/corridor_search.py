@@ -67,7 +67,7 @@ def find_candidates(
     if not front:
         return []
     known = {candidate.way.arcs for candidate in front}
-    found = front
+    found = list(front)
     for without, way, events in _detours(search, [candidate.way for candidate in front]):
         if way.arcs not in known:
             known.add(way.arcs)

@@ -13,8 +13,8 @@ from pydantic import Field
 
 from corridor_planner.domain import Facility, Feature, FeatureGroup, Features, Lodging, Place, Sight
 from corridor_planner.errors import InvalidInput
-from corridor_planner.osm.globe import unit_vectors
-from corridor_planner.planning.along import Line, chords_to_m
+from corridor_planner.graph.globe import chords_to_m, unit_vectors
+from corridor_planner.planning.along import Line
 from corridor_planner.planning.documents import Document, PlanDocument, SourceDoc
 from corridor_planner.store.features import table_of
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from corridor_planner.domain import ArcKind, Crossing
 from corridor_planner.export.network_map import DrawnClass, Mark, NetworkPicture, network_html
-from corridor_planner.graph.measures import ClassLength, measure_lengths
 from corridor_planner.graph.network import Network
 from corridor_planner.graph.outline import LineClass, Outline, outline
 from corridor_planner.planning.build_report import measure_network
 from corridor_planner.planning.report_tables import layer_name, report_tables
-from corridor_planner.units import METRES_PER_KM
 
 _TIMES: Final = "seconds"  # the only part of a report that no rebuild repeats
 _MOST_TRANSFERS: Final = 500
@@ -30,11 +28,11 @@ def draw_network_page(network: Network, report: Mapping[str, Any] | None = None)
     report
         The build's report as plain data; a network that was not built has none.
     """
-    lengths = measure_lengths(network)
-    told = {part: value for part, value in (report or measure_network(network).model_dump()).items() if part != _TIMES}
+    measured = report if report and "lengths" in report else measure_network(network).model_dump() | dict(report or {})
+    told = {part: value for part, value in measured.items() if part != _TIMES}
     drawn = outline(network)
     picture = NetworkPicture(
-        per_degree=drawn.per_degree, bounds=_bounds(network), classes=_classes(drawn, lengths),
+        per_degree=drawn.per_degree, bounds=list(network.bounds or ()), classes=_classes(drawn, told["lengths"]),
         marks=[*_crossing_marks(network), *_transfer_marks(network)],
     )  # fmt: skip
     return network_html(
@@ -43,17 +41,10 @@ def draw_network_page(network: Network, report: Mapping[str, Any] | None = None)
     )  # fmt: skip
 
 
-def _bounds(network: Network) -> list[float]:
-    nodes = network.nodes
-    if not network.n_nodes:
-        return []
-    return [float(value) for value in (nodes.lon.min(), nodes.lat.min(), nodes.lon.max(), nodes.lat.max())]
-
-
-def _classes(drawn: Outline, lengths: tuple[ClassLength, ...]) -> list[DrawnClass]:
+def _classes(drawn: Outline, lengths: Sequence[Mapping[str, Any]]) -> list[DrawnClass]:
     km: dict[LineClass, float] = defaultdict(float)
     for row in lengths:
-        km[row.layer, row.line_class] += row.length_m / METRES_PER_KM
+        km[row["layer"], row["line_class"]] += row["km"]
     return [
         DrawnClass(layer=layer, line_class=name, km=round(km[layer, name], 1), lines=lines)
         for (layer, name), lines in drawn.lines.items()

@@ -13,7 +13,7 @@ from corridor_planner.domain import FeatureRule, Layer, World
 from corridor_planner.errors import InvalidInput
 from corridor_planner.graph.network import Network
 from corridor_planner.osm.building import build_from_osm
-from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
+from corridor_planner.osm.inputs import BuildTables, SpeedDefaults
 from corridor_planner.osm.selection import EVERYTHING, Selection, read_selection
 from corridor_planner.planning.build_report import BuildReportDocument, report_build
 from corridor_planner.planning.documents import Document
@@ -130,20 +130,9 @@ def select_ways(roads: str | None, *, no_roads: bool = False, no_rail: bool = Fa
 
 def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[FeatureRule, ...] = ()) -> BuildTables:
     """Return what a build takes from the tables."""
-    speeds = {
-        key: ClassSpeed(
-            legal_light_kmh=row.legal_car, legal_heavy_kmh=row.legal_truck, typical_light_kmh=row.typical_car,
-            typical_heavy_kmh=row.typical_truck,
-        )
-        for key, row in rules.speeds.items()
-    }  # fmt: skip
-    surfaces = {
-        key: SurfaceSpeed(light_kmh=row.car_kmh, heavy_kmh=row.truck_kmh, unpaved=row.unpaved)
-        for key, row in rules.surfaces.items()
-    }
     ships_kmh = [f.distance_m / METRES_PER_KM / (f.sailing.p50_s / SECONDS_PER_HOUR) for f in world.ferries.values()]
     return BuildTables(
-        speeds=SpeedDefaults(rows=speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
+        speeds=SpeedDefaults(rows=rules.speeds), legal_height_m=rules.legal_height_m, gauge_mm=rules.gauge_mm,
         crossings=tuple(world.crossings.values()), places=tuple(world.places.values()), shapes=load_country_shapes(),
         zones=dict(rules.zones) | {code: clock.zone for code, clock in world.country_times.items()},
         open_borders=rules.open_borders, ferries=tuple(world.ferries.values()), trains=tuple(world.trains.values()),
@@ -151,7 +140,7 @@ def build_tables(world: World, rules: NetworkRules, feature_rules: tuple[Feature
         season_spots=rules.season_spots,
         data_version=world.data_version, attribution=world.attribution, ferry_speed_kmh=median(ships_kmh),
         feature_rules=feature_rules,
-        surfaces=surfaces, closed_months={key: row.closed_months for key, row in rules.surfaces.items()},
+        surfaces=rules.surfaces, closed_months={key: row.closed_months for key, row in rules.surfaces.items()},
     )  # fmt: skip
 
 
@@ -173,8 +162,6 @@ def describe_network(network: Network | Path, verify: bool = False) -> InfoDocum
 def _describe(
     network: Network, *, folder: str | None, verified: int | None, report: dict[str, Any] | None
 ) -> InfoDocument:
-    nodes = network.nodes
-    bounds = [nodes.lon.min(), nodes.lat.min(), nodes.lon.max(), nodes.lat.max()] if network.n_nodes else []
     return InfoDocument(
         name=network.meta.name, kind=network.meta.kind, folder=folder, page=_page(folder),
         data_version=network.meta.data_version, format_version=network.meta.format_version,
@@ -184,7 +171,7 @@ def _describe(
         places=len(network.places), crossings=len(network.crossings),
         assumed_crossings=sum(crossing.assumed for crossing in network.crossings), services=len(network.services),
         features=read_feature_counts(Path(folder)) if folder is not None else {},
-        bounds=[round(float(b), 6) for b in bounds], verified_files=verified, report=report,
+        bounds=[round(b, 6) for b in network.bounds or ()], verified_files=verified, report=report,
     )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def _borders(matches: Sequence[Report]) -> ReportTable:
         note="Crossings of the table and of OpenStreetMap: which were found in both, and which in one only.",
         rows=[
             (row["crossing_id"], layer_name(row["kind"]),
-             _NOTHING if row["distance_m"] is None else f"{row['distance_m'] / 1000:.1f}", row["element"] or _NOTHING)
+             _NOTHING if row["distance_m"] is None else f"{row['distance_m'] / METRES_PER_KM:.1f}",
+             row["element"] or _NOTHING)
             for row in matches
         ],
     )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor_planner.kernels import Scalar, part
+from corridor_planner.search.heaps import grown_rows
 
 Longs = NDArray[np.int64]
 Fronts = tuple[Longs, Longs]  # (nodes + 1, 3) start, length and room of slices; (pool, criteria - 1) totals
@@ -21,14 +22,6 @@ Fronts = tuple[Longs, Longs]  # (nodes + 1, 3) start, length and room of slices;
 def new_fronts(nodes: Scalar, criteria: Scalar) -> Fronts:
     """Return empty fronts; the last row of the slices holds where the pool is free."""
     return np.zeros((nodes + 1, 3), np.int64), np.empty((4096, criteria - 1), np.int64)
-
-
-@part
-def grown_rows(table: Longs) -> Longs:
-    """Return a table of twice the length that begins with the same rows."""
-    larger = np.empty((2 * len(table), table.shape[1]), table.dtype)
-    larger[: len(table)] = table
-    return larger
 
 
 @part

@@ -1,7 +1,7 @@
 """What searches are made of: a heap with four children to a node, arrays that grow, the way back.
 
 The heap is a pair of arrays, keys and items, with the number of entries held by the caller; the
-least key stands first. All functions are parts of kernels.
+least key stands first. All but the last are parts of kernels.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor_planner.kernels import Scalar, part
+from corridor_planner.kernels import Scalar, kernel, part, warms
 
 
 @part
@@ -59,6 +59,14 @@ def grown(array: NDArray[Any]) -> NDArray[Any]:
 
 
 @part
+def grown_rows(table: NDArray[Any]) -> NDArray[Any]:
+    """Return a table of twice the length that begins with the same rows."""
+    larger = np.empty((2 * len(table), table.shape[1]), table.dtype)
+    larger[: len(table)] = table
+    return larger
+
+
+@part
 def way_back(via: NDArray[np.int32], parent: NDArray[np.int32], label: Scalar) -> NDArray[np.int32]:
     """Return the arcs that led to a label, in travel order."""
     length = 0
@@ -72,3 +80,14 @@ def way_back(via: NDArray[np.int32], parent: NDArray[np.int32], label: Scalar) -
         arcs[length] = via[label]
         label = parent[label]
     return arcs
+
+
+@kernel
+def trace(via: NDArray[np.int32], parent: NDArray[np.int32], label: Scalar) -> NDArray[np.int32]:
+    """Return what :func:`way_back` does, for callers outside of kernels."""
+    return way_back(via, parent, label)
+
+
+@warms
+def _warm() -> None:
+    trace(np.full(1, -1, np.int32), np.full(1, -1, np.int32), 0)

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from corridor_planner.cost.simulator import read_only
 from corridor_planner.errors import InvalidInput
 from corridor_planner.kernels import Scalar, kernel, part, warms
-from corridor_planner.search.fronts import beaten, grown_rows, new_fronts, settle
-from corridor_planner.search.heaps import grown, pop, push, way_back
+from corridor_planner.search.backward import UNREACHED, least_to_go, search_back, sorted_by_head
+from corridor_planner.search.fronts import beaten, new_fronts, settle
+from corridor_planner.search.heaps import grown, grown_rows, pop, push, trace
 
-UNREACHED = 2**62
 _LARGEST = 2**31 - 1  # of a total, since two of them make one key
 _LOW = 2**32 - 1
 Ints = NDArray[np.int32]
@@ -106,7 +106,7 @@ def pareto_ways(
     order = sorted(range(len(ends)), key=lambda i: totals[i].tolist())
     kept = _not_dominated([tuple(totals[i].tolist()) for i in order])
     return tuple(
-        ParetoWay(totals=row, arcs=tuple(_trace(via, parent, ends[order[i]]).tolist()))
+        ParetoWay(totals=row, arcs=tuple(trace(via, parent, int(ends[order[i]])).tolist()))
         for i, row in kept
     )  # fmt: skip
 
@@ -118,55 +118,6 @@ def _not_dominated(rows: Sequence[tuple[int, ...]]) -> list[tuple[int, tuple[int
         if not any(all(a <= b for a, b in zip(other, row, strict=True)) for _, other in kept):
             kept.append((i, row))
     return kept
-
-
-@kernel
-def _trace(via: Ints, parent: Ints, label: Scalar) -> Ints:
-    return way_back(via, parent, label)
-
-
-@part
-def _search_back(
-    first_in: Ints, arcs_in: Longs, first: Scalar, second: Scalar, to_go: Longs, keys: Longs, items: Ints,
-    waiting: Scalar, limit: Scalar, stop: NDArray[np.bool_],
-) -> tuple[Longs, Ints, Scalar]:  # fmt: skip
-    """Go on with a backward search by two criteria until the key is above a limit or a stop node is settled.
-
-    ``arcs_in`` (arcs, 1 + criteria) holds tails and values, sorted by head; ``to_go`` (nodes, 2) what is least.
-    """
-    while waiting > 0:
-        key = keys[0]
-        here = items[0]
-        if key > limit:
-            break
-        waiting = pop(keys, items, waiting)
-        if key > to_go[here, 0]:
-            continue
-        also_here = to_go[here, 1]
-        for i in range(first_in[here], first_in[here + 1]):
-            if arcs_in[i, first] < 0:
-                continue
-            there = arcs_in[i, 0]
-            then, also = key + arcs_in[i, first], also_here + arcs_in[i, second]
-            if then < to_go[there, 0] or (then == to_go[there, 0] and also < to_go[there, 1]):
-                to_go[there, 0], to_go[there, 1] = then, also
-                if waiting == len(keys):
-                    keys, items = grown(keys), grown(items)
-                waiting = push(keys, items, waiting, then, there)
-        if stop[here]:
-            break
-    return keys, items, waiting
-
-
-@part
-def _sorted_by_head(in_arcs: Ints, tails: Ints, values: Longs) -> Longs:
-    arcs_in = np.empty((len(in_arcs), 1 + len(values)), np.int64)
-    for i in range(len(in_arcs)):
-        a = in_arcs[i]
-        arcs_in[i, 0] = tails[a]
-        for c in range(len(values)):
-            arcs_in[i, 1 + c] = values[c, a]
-    return arcs_in
 
 
 @part
@@ -192,9 +143,9 @@ def _bound_two(
                 keys_1, items_1, keys_2, items_2 = grown(keys_1), grown(items_1), grown(keys_2), grown(items_2)
             waiting_1 = push(keys_1, items_1, waiting_1, 0, node)
             waiting_2 = push(keys_2, items_2, waiting_2, 0, node)
-    keys_1, items_1, waiting_1 = _search_back(
+    keys_1, items_1, waiting_1 = search_back(
         first_in, arcs_in, 1, 2, go_1, keys_1, items_1, waiting_1, UNREACHED, is_source)  # fmt: skip
-    keys_2, items_2, waiting_2 = _search_back(
+    keys_2, items_2, waiting_2 = search_back(
         first_in, arcs_in, 2, 1, go_2, keys_2, items_2, waiting_2, UNREACHED, is_source)  # fmt: skip
     best_1, best_2 = np.int64(UNREACHED), np.int64(UNREACHED)
     most_1, most_2 = np.int64(UNREACHED), np.int64(UNREACHED)
@@ -204,8 +155,8 @@ def _bound_two(
         if go_2[node, 0] < best_2 or (go_2[node, 0] == best_2 and go_2[node, 1] < most_1):
             best_2, most_1 = go_2[node]
     if most_1 <= _LARGEST and most_2 <= _LARGEST:
-        _search_back(first_in, arcs_in, 1, 2, go_1, keys_1, items_1, waiting_1, most_1, nowhere)
-        _search_back(first_in, arcs_in, 2, 1, go_2, keys_2, items_2, waiting_2, most_2, nowhere)
+        search_back(first_in, arcs_in, 1, 2, go_1, keys_1, items_1, waiting_1, most_1, nowhere)
+        search_back(first_in, arcs_in, 2, 1, go_2, keys_2, items_2, waiting_2, most_2, nowhere)
     return go_1, go_2, most_1, most_2
 
 
@@ -220,7 +171,7 @@ def _two(
     is_target = np.zeros(nodes, np.bool_)
     for node in targets:
         is_target[node] = True
-    arcs_in = _sorted_by_head(in_arcs, tails, values)
+    arcs_in = sorted_by_head(in_arcs, tails, values)
     go_1, go_2, most_1, most_2 = _bound_two(first_in, arcs_in, sources, targets, nodes)
     none = np.empty(0, np.int32)
     if most_1 == UNREACHED:
@@ -283,25 +234,6 @@ def _two(
     return totals, via[:count], parent[:count], ends[:n_ends]
 
 
-@part
-def _least_to_go(first_in: Ints, arcs_in: Longs, criteria: Scalar, targets: Ints, nodes: Scalar) -> Longs:
-    """Return (nodes, criteria) least values to any target."""
-    to_go = np.full((nodes, criteria), UNREACHED, np.int64)
-    nowhere = np.zeros(nodes, np.bool_)
-    for c in range(criteria):
-        go = np.full((nodes, 2), UNREACHED, np.int64)
-        keys, items, waiting = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
-        for node in targets:
-            if go[node, 0] != 0:
-                go[node] = 0
-                if waiting == len(keys):
-                    keys, items = grown(keys), grown(items)
-                waiting = push(keys, items, waiting, 0, node)
-        _search_back(first_in, arcs_in, 1 + c, 1 + c, go, keys, items, waiting, UNREACHED, nowhere)
-        to_go[:, c] = go[:, 0]
-    return to_go
-
-
 @kernel
 def _several(
     first_out: Ints, heads: Ints, values: Longs, first_in: Ints, in_arcs: Ints, tails: Ints, sources: Ints,
@@ -309,7 +241,8 @@ def _several(
 ) -> tuple[Longs, Ints, Ints, Ints]:  # fmt: skip
     """Return totals (ways, criteria), arcs and parents of labels, and the label that ends each way."""
     nodes, criteria = len(first_out) - 1, len(values)
-    to_go = _least_to_go(first_in, _sorted_by_head(in_arcs, tails, values), criteria, targets, nodes)
+    nothing = np.zeros((len(targets), criteria), np.int64)
+    to_go = least_to_go(first_in, sorted_by_head(in_arcs, tails, values), targets, nothing)
     is_target = np.zeros(nodes, np.bool_)
     for node in targets:
         is_target[node] = True

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from corridor_planner.cost.simulator import read_only
 from corridor_planner.graph.network import Network
 from corridor_planner.kernels import Scalar, kernel, part, warms
+from corridor_planner.units import EARTH_RADIUS_M
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-_EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 _MET, _TARGET = 1, 2
 _LESS = 1 - 1e-9  # keeps a bound below what it bounds, roundings included
 
@@ -51,7 +51,7 @@ def shortest_path(
         network.first_out, network.arcs.head, network.arcs.tail, read_only(weights),
         read_only(np.array(sources, np.int32)), read_only(np.array(targets, np.int32)),
         read_only(np.zeros(0) if to_go is None else to_go),
-        read_only(network.unit_vectors if rate > 0 else np.zeros((0, 3))), rate * _EARTH_RADIUS_M,
+        read_only(network.unit_vectors if rate > 0 else np.zeros((0, 3))), rate * EARTH_RADIUS_M,
     )  # fmt: skip
     return None if total == np.inf else (float(total), tuple(arcs.tolist()))
 
@@ -63,7 +63,7 @@ def straight_rate(network: Network, weights: Floats) -> float:
     """
     arcs = network.arcs
     rate = _straight_rate(arcs.tail, arcs.head, read_only(weights), read_only(network.unit_vectors))
-    return float(rate) / _EARTH_RADIUS_M if rate < np.inf else 0.0
+    return float(rate) / EARTH_RADIUS_M if rate < np.inf else 0.0
 
 
 @kernel

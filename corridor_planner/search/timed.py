@@ -36,6 +36,7 @@ from corridor_planner.cost.simulator import (
     read_only,
 )
 from corridor_planner.kernels import Scalar, kernel, part, warms
+from corridor_planner.search.heaps import grown, grown_rows
 
 UNREACHED = 2**60
 RESTED = (0,) * STATE_SIZE
@@ -62,13 +63,6 @@ class Arrival:
     at_s: int
     state: tuple[int, ...]
     arcs: tuple[int, ...]
-
-
-@part
-def _grow(array: NDArray[np.int32]) -> NDArray[np.int32]:
-    more = np.empty(2 * len(array), np.int32)
-    more[: len(array)] = array
-    return more
 
 
 @kernel
@@ -198,16 +192,9 @@ def _settle(
                 continue
             if count == capacity:
                 capacity *= 2
-                node, parent, arc, older = _grow(node), _grow(parent), _grow(arc), _grow(older)
-                at_more = np.empty(capacity, np.int64)
-                at_more[:count] = at
-                at = at_more
-                state_more = np.empty((capacity, 5), np.int64)
-                state_more[:count] = state
-                state = state_more
-                dead_more = np.zeros(capacity, np.bool_)
-                dead_more[:count] = dead
-                dead = dead_more
+                node, parent, arc, older = grown(node), grown(parent), grown(arc), grown(older)
+                at, state, dead = grown(at), grown_rows(state), grown(dead)
+                dead[count:] = False
             node[count], at[count], parent[count], arc[count] = there, then, label, a
             state[count] = trial
             older[count] = newest[there]

@@ -39,11 +39,10 @@ from corridor_planner.cost.simulator import (
 )
 from corridor_planner.domain import ArcKind, Criterion
 from corridor_planner.kernels import Scalar, kernel, part, warms
-from corridor_planner.search.fronts import grown_rows
-from corridor_planner.search.heaps import grown, pop, push, way_back
+from corridor_planner.search.backward import UNREACHED, least_to_go, sorted_by_head
+from corridor_planner.search.heaps import grown, grown_rows, pop, push, trace
 from corridor_planner.search.timed import Start, catch_up, longest_rests
 
-UNREACHED = 2**60
 CRITERIA = (Criterion.TIME, Criterion.COST, Criterion.CO2E, Criterion.TRANSFERS)
 USD, KG = 10**9, 10**6  # units of money and CO2e in one USD and one kg: whole numbers inside
 _MOST_EVENTS = 256
@@ -110,12 +109,14 @@ def timed_ways(
     mask = (costs.usable & ~costs.local_only) if allowed is None else allowed
     values = _values(costs, mask)
     asked = np.array([criterion in criteria for criterion in CRITERIA])
-    money = costs.time_money
+    standing, hourly = (round(rate * USD) for rate in (costs.time_money.standing_usd_per_s,
+                                                       costs.time_money.any_usd_per_s))  # fmt: skip
+    least = np.where(mask, _least(costs, values, standing, hourly), -1)
     first_in, in_arcs = network.incoming
     node, at, parent, via, ends, found = _settle(
         network.first_out, network.arcs.head, network.arcs.tail, read_only(first_in), read_only(in_arcs),
-        read_only(mask), costs.rules, read_only(values), read_only(network.arcs.kind == ArcKind.SAIL),
-        round(money.standing_usd_per_s * USD), round(money.any_usd_per_s * USD),
+        read_only(mask), costs.rules, read_only(values), read_only(least),
+        read_only(network.arcs.kind == ArcKind.SAIL), standing, hourly,
         read_only(np.array([s.node for s in starts], np.int32)),
         read_only(np.array([s.at_s for s in starts], np.int64)),
         read_only(np.array([s.state for s in starts], np.int64).reshape(-1, STATE_SIZE)),
@@ -130,7 +131,7 @@ def timed_ways(
             walk = int(parent[walk])
         ways.append(TimedWay(
             start=-1 - int(parent[walk]), node=int(node[label]), at_s=int(at[label]),
-            arcs=tuple(_trace(via, parent, label).tolist()),
+            arcs=tuple(trace(via, parent, label).tolist()),
             totals=dict(zip(CRITERIA, (time_s, money_ / USD, grams / KG, changes), strict=True)),
         ))  # fmt: skip
     return tuple(ways)
@@ -149,50 +150,13 @@ def _values(costs: ArcCosts, mask: NDArray[np.bool_]) -> Longs:
     return np.stack([np.rint(row).astype(np.int64) for row in rows])
 
 
-@kernel
-def _trace(via: Ints, parent: Ints, label: Scalar) -> Ints:
-    return way_back(via, parent, label)
-
-
-@part
-def _to_go(
-    first_in: Ints, in_arcs: Ints, tails: Ints, allowed: NDArray[np.bool_], rules: TimedRules, values: Longs,
-    sailing: NDArray[np.bool_], standing: Scalar, hourly: Scalar, targets: Ints, finish: Longs, nodes: Scalar,
-) -> Longs:  # fmt: skip
-    """Return (nodes, 4) the least of each criterion from each node to the end of a trip, without waits and rests."""
-    to_go = np.full((nodes, 4), UNREACHED, np.int64)
-    for c in range(4):
-        keys, items, waiting = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
-        for i in range(len(targets)):
-            extra = finish[i, c - 1] if c == 1 or c == 2 else np.int64(0)
-            if extra < to_go[targets[i], c]:
-                to_go[targets[i], c] = extra
-                if waiting == len(keys):
-                    keys, items = grown(keys), grown(items)
-                waiting = push(keys, items, waiting, extra, targets[i])
-        while waiting > 0:
-            key, here = keys[0], items[0]
-            waiting = pop(keys, items, waiting)
-            if key > to_go[here, c]:
-                continue
-            for i in range(first_in[here], first_in[here + 1]):
-                a = in_arcs[i]
-                if not allowed[a]:
-                    continue
-                still = np.int64(rules.before_s[a]) + rules.queue_s[a]
-                all_s = still + rules.move_s[a]
-                if c == 0:
-                    more = all_s
-                elif c == 1:
-                    more = values[0, a] + hourly * all_s + standing * (all_s if sailing[a] else still)
-                else:
-                    more = values[c - 1, a]
-                if key + more < to_go[tails[a], c]:
-                    to_go[tails[a], c] = key + more
-                    if waiting == len(keys):
-                        keys, items = grown(keys), grown(items)
-                    waiting = push(keys, items, waiting, key + more, tails[a])
-    return to_go
+def _least(costs: ArcCosts, values: Longs, standing: int, hourly: int) -> Longs:
+    """Return (4, arcs) the least time, money, CO2e and changes of each arc: without waits and rests."""
+    rules = costs.rules
+    still_s = rules.before_s.astype(np.int64) + rules.queue_s
+    all_s = still_s + rules.move_s
+    stands_s = np.where(costs.network.arcs.kind == ArcKind.SAIL, all_s, still_s)
+    return np.stack([all_s, values[0] + hourly * all_s + standing * stands_s, values[1], values[2]])
 
 
 @part
@@ -209,13 +173,15 @@ def _unpaid_s(events: Longs, sailing: Scalar) -> Scalar:
 @kernel
 def _settle(
     first_out: Ints, heads: Ints, tails: Ints, first_in: Ints, in_arcs: Ints, allowed: NDArray[np.bool_],
-    rules: TimedRules, values: Longs, sailing: NDArray[np.bool_], standing: Scalar, hourly: Scalar,
+    rules: TimedRules, values: Longs, least: Longs, sailing: NDArray[np.bool_], standing: Scalar, hourly: Scalar,
     start_node: Ints, start_s: Longs, start_state: Longs, begin: Longs, targets: Ints, finish: Longs,
     asked: NDArray[np.bool_], spread: Scalar, depart_s: Scalar, latest_s: Scalar, exact: Scalar, most_labels: Scalar,
 ) -> tuple[Ints, Longs, Ints, Ints, Ints, Longs]:  # fmt: skip
     """Return nodes, instants, parents and arcs of labels, which of them end the ways, and (ways, 4) their totals."""
     nodes = len(first_out) - 1
-    to_go = _to_go(first_in, in_arcs, tails, allowed, rules, values, sailing, standing, hourly, targets, finish, nodes)
+    at_end = np.zeros((len(targets), 4), np.int64)
+    at_end[:, 1], at_end[:, 2] = finish[:, 0], finish[:, 1]
+    to_go = least_to_go(first_in, sorted_by_head(in_arcs, tails, least), targets, at_end)
     target_at = np.full(nodes, -1, np.int32)
     for i in range(len(targets)):
         target_at[targets[i]] = i
@@ -307,9 +273,8 @@ def _settle(
                 size *= 2
                 node_of, via, parent, older = grown(node_of), grown(via), grown(parent), grown(older)
                 at, totals, state = grown(at), grown_rows(totals), grown_rows(state)
-                more = np.zeros(size, np.bool_)
-                more[:count] = dead
-                dead = more
+                dead = grown(dead)
+                dead[count:] = False
             if waiting == len(keys):
                 keys, items = grown(keys), grown(items)
             node_of[count], at[count], parent[count], via[count] = there, now, label, a
@@ -374,8 +339,9 @@ def _warm() -> None:
     first_in, zero = read_only(np.array([0, 0, 1], np.int32)), read_only(np.zeros(1, np.int32))
     yes, no, now = read_only(np.ones(1, bool)), read_only(np.zeros(1, bool)), read_only(np.zeros(1, np.int64))
     _, _, parent, via, ends, _ = _settle(
-        first_out, head, zero, first_in, zero, yes, empty_rules(1), read_only(np.ones((3, 1), np.int64)), no, 0, 0,
+        first_out, head, zero, first_in, zero, yes, empty_rules(1), read_only(np.ones((3, 1), np.int64)),
+        read_only(np.ones((4, 1), np.int64)), no, 0, 0,
         zero, now, read_only(np.zeros((1, STATE_SIZE), np.int64)), read_only(_extras((), 1)), head,
         read_only(_extras((), 1)), read_only(np.ones(4, bool)), 1.0, 0, 2**62, 0, 100,
     )  # fmt: skip
-    _trace(via, parent, int(ends[0]))
+    trace(via, parent, int(ends[0]))

@@ -8,32 +8,12 @@ from importlib.resources import files
 from math import inf
 from pathlib import Path
 
-from corridor_planner.domain import OpenBorder
+from corridor_planner.domain import ClassSpeed, OpenBorder, SurfaceSpeed
 from corridor_planner.store.csvfiles import Record, TableReader
 from corridor_planner.store.world_network import source_of
 
 _GAUGE_TOPIC = "gauge"
 _PARTIES = ("all", "freight", "passengers")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedRow:
-    """Speeds of a kind of road in km/h."""
-
-    legal_car: float
-    legal_truck: float
-    typical_car: float
-    typical_truck: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurfaceRow:
-    """What a surface lets one drive: inf km/h for anything; ``unpaved`` is None where it does not tell."""
-
-    car_kmh: float
-    truck_kmh: float
-    unpaved: bool | None
-    closed_months: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +36,12 @@ class NetworkRules:
         Longitude and latitude of each seasonal rule.
     """
 
-    speeds: Mapping[tuple[str, str, bool], SpeedRow]
+    speeds: Mapping[tuple[str, str, bool], ClassSpeed]
     legal_height_m: Mapping[str, float]
     gauge_mm: Mapping[str, int]
     open_borders: Mapping[frozenset[str], OpenBorder]
     zones: Mapping[str, str]
-    surfaces: Mapping[tuple[str, str], SurfaceRow]
+    surfaces: Mapping[tuple[str, str], SurfaceSpeed]
     season_spots: Mapping[str, tuple[float, float]]
 
 
@@ -75,9 +55,9 @@ def load_network_rules(override: Path | None = None) -> NetworkRules:
     """
     reader = TableReader(override)
     speeds = {
-        (r.name("country"), r.name("road_class"), r.name("context") == "urban"): SpeedRow(
-            legal_car=r.number("legal_kmh_car", 1), legal_truck=r.number("legal_kmh_truck", 1),
-            typical_car=r.number("typical_kmh_car", 1), typical_truck=r.number("typical_kmh_truck", 1),
+        (r.name("country"), r.name("road_class"), r.name("context") == "urban"): ClassSpeed(
+            legal_light_kmh=r.number("legal_kmh_car", 1), legal_heavy_kmh=r.number("legal_kmh_truck", 1),
+            typical_light_kmh=r.number("typical_kmh_car", 1), typical_heavy_kmh=r.number("typical_kmh_truck", 1),
         )
         for r in reader.read("speed_defaults")
     }  # fmt: skip
@@ -106,10 +86,10 @@ def _open_border(record: Record) -> OpenBorder:
     )  # fmt: skip
 
 
-def _surface(record: Record) -> SurfaceRow:
+def _surface(record: Record) -> SurfaceSpeed:
     car_kmh, truck_kmh = (record.number_or_none(column, 0) for column in ("max_kmh_car", "max_kmh_truck"))
-    return SurfaceRow(
-        car_kmh=inf if car_kmh is None else car_kmh, truck_kmh=inf if truck_kmh is None else truck_kmh,
+    return SurfaceSpeed(
+        light_kmh=inf if car_kmh is None else car_kmh, heavy_kmh=inf if truck_kmh is None else truck_kmh,
         unpaved=record.flag("unpaved") if record.text("unpaved") else None,
         closed_months=record.months("closed_months"),
     )  # fmt: skip

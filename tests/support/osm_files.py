@@ -13,8 +13,9 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor_planner.domain import ClassSpeed, SurfaceSpeed
 from corridor_planner.osm.building import BuildResult, build_from_osm
-from corridor_planner.osm.inputs import BuildTables, ClassSpeed, SpeedDefaults, SurfaceSpeed
+from corridor_planner.osm.inputs import BuildTables, SpeedDefaults
 from corridor_planner.osm.selection import EVERYTHING, Selection
 
 KM = 1 / 111.1951  # degrees per kilometre on the sphere that lengths are measured on
