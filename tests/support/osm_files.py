@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -95,3 +96,21 @@ def turns(result: BuildResult) -> set[str]:
     network = result.network
     name = [str(i) if i > 0 else "x" for i in network.nodes.osm_id.tolist()]
     return {f"{name[t]}>{name[h]}" for t, h in zip(network.arcs.tail.tolist(), network.arcs.head.tolist(), strict=True)}
+
+
+def two_countries(
+    west: float, border: float, east: float
+) -> tuple[dict[int, tuple[float, float]], dict[int, tuple[list[int], Tags]], dict[int, Any]]:
+    """Return nodes, ways and relations of the countries AA and BB side by side, 50 km to the south and north."""
+    nodes = {901: (west, -50.0), 902: (border, -50.0), 903: (east, -50.0), 904: (east, 50.0), 905: (border, 50.0),
+             906: (west, 50.0)}  # fmt: skip
+    ways: dict[int, tuple[list[int], Tags]] = {
+        91: ([902, 901, 906, 905], {}), 92: ([902, 905], {"boundary": "administrative"}),
+        93: ([902, 903, 904, 905], {}),
+    }  # fmt: skip
+    country = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
+    relations = {
+        801: ([("way", 91, "outer"), ("way", 92, "outer")], {**country, "ISO3166-1:alpha2": "AA"}),
+        802: ([("way", 92, "outer"), ("way", 93, "outer")], {**country, "ISO3166-1:alpha2": "BB"}),
+    }
+    return nodes, ways, relations

@@ -11,7 +11,7 @@ from corridor_planner.domain import ArcKind, Ferry
 from corridor_planner.osm.building import BuildResult
 from corridor_planner.osm.findings import FindingKind
 from corridor_planner.osm.sailings import FerryStatus
-from tests.support.osm_files import KM, PLAIN, build, write_osm
+from tests.support.osm_files import KM, PLAIN, build, two_countries, write_osm
 from tests.support.toys import ferry, town
 
 ROAD = {"highway": "primary", "maxspeed": "60"}
@@ -19,14 +19,7 @@ SHIP = {"route": "ferry", "motor_vehicle": "yes", "duration": "02:00"}
 # Three shores at 0, 50 and 100 km, each with a road of its own; the ferry goes on from the second to the third.
 NODES = {1: (-3, 0), 2: (0, 0), 3: (25, 0), 4: (50, 0), 5: (50, 3), 6: (75, 0), 7: (100, 0), 8: (103, 0), 9: (48, 4)}
 ROADS = {10: ([1, 2], ROAD), 11: ([4, 5], ROAD), 12: ([7, 8], ROAD)}
-FRAME = {901: (-20, -50), 902: (60, -50), 903: (150, -50), 904: (150, 50), 905: (60, 50), 906: (-20, 50)}
-BORDERS = {91: ([902, 901, 906, 905], {}), 92: ([902, 905], {"boundary": "administrative"}),
-           93: ([902, 903, 904, 905], {})}  # fmt: skip
-COUNTRY = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
-COUNTRIES = {
-    801: ([("way", 91, "outer"), ("way", 92, "outer")], {**COUNTRY, "ISO3166-1:alpha2": "AA"}),
-    802: ([("way", 92, "outer"), ("way", 93, "outer")], {**COUNTRY, "ISO3166-1:alpha2": "BB"}),
-}  # fmt: skip
+FRAME, BORDERS, COUNTRIES = two_countries(-20, 60, 150)
 PORTS = tuple(
     town(id_, 10 + x * KM, 0.01, kind="sea_port", country=country)
     for id_, x, country in (("west", 0, "AA"), ("middle", 50, "AA"), ("east", 100, "BB"), ("afar", 900, "BB"))

@@ -11,7 +11,7 @@ import pytest
 from corridor_planner.domain import ArcKind, Crossing, Train
 from corridor_planner.osm.building import BuildResult
 from corridor_planner.osm.findings import FindingKind
-from tests.support.osm_files import KM, PLAIN, build, write_osm
+from tests.support.osm_files import KM, PLAIN, build, two_countries, write_osm
 from tests.support.toys import CLOSED, OPEN, town, train
 
 WIDE = {"railway": "rail", "gauge": "1520"}
@@ -19,14 +19,7 @@ NODES = {1: (0, 0), 2: (20, 0), 3: (40, 0), 4: (48, 0), 5: (52, 0), 6: (60, 0), 
          11: (0, 3), 12: (3, 3)}  # fmt: skip
 WAYS = {20: ([1, 2, 3, 4, 5, 6], WIDE), 21: ([6, 7], {**WIDE, "electrified": "contact_line"}),
         22: ([2, 8, 9, 3], {**WIDE, "service": "siding"}), 30: ([11, 12], {"highway": "primary"})}  # fmt: skip
-FRAME = {901: (-10, -50), 902: (50, -50), 903: (100, -50), 904: (100, 50), 905: (50, 50), 906: (-10, 50)}
-BORDERS = {91: ([902, 901, 906, 905], {}), 92: ([902, 905], {"boundary": "administrative"}),
-           93: ([902, 903, 904, 905], {})}  # fmt: skip
-COUNTRY = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
-COUNTRIES = {
-    801: ([("way", 91, "outer"), ("way", 92, "outer")], {**COUNTRY, "ISO3166-1:alpha2": "AA"}),
-    802: ([("way", 92, "outer"), ("way", 93, "outer")], {**COUNTRY, "ISO3166-1:alpha2": "BB"}),
-}  # fmt: skip
+FRAME, BORDERS, COUNTRIES = two_countries(-10, 50, 100)
 POST = replace(OPEN, id="aa-bb-rail", name="Post", mode="rail", lon=10 + 50 * KM, lat=0.0)
 STATIONS = tuple(
     town(id_, 10 + x * KM, 0.0, country=country, kind="rail_station")
